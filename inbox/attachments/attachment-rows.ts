@@ -67,13 +67,14 @@ export const attachmentReads = {
       .execute()
   },
 
-  /** The contents, of those given, that an attachment refers to. */
+  /** The contents, of those given, that an attachment or a delivery refers to. */
   async heldContents(db: Database, { hashes }: { hashes: readonly string[] }): Promise<readonly string[]> {
+    const given = sql<string>`(SELECT value FROM json_each(${JSON.stringify(hashes)}))`
     const rows = await db
       .selectFrom('attachment')
       .select('sha256')
-      .distinct()
-      .where('sha256', 'in', sql<string>`(SELECT value FROM json_each(${JSON.stringify(hashes)}))`)
+      .where('sha256', 'in', given)
+      .union(db.selectFrom('inbound_file').select('sha256').where('sha256', 'in', given))
       .execute()
     return rows.map(({ sha256 }) => sha256)
   },
@@ -134,6 +135,11 @@ export const attachmentWrites = {
     return numDeletedRows === 1n
   },
 
+  /** Removes everything that somebody has uploaded and not sent. */
+  async dropUnsent(db: Database, { uploader }: { uploader: string }): Promise<void> {
+    await db.deleteFrom('attachment').where('message_id', 'is', null).where('uploader', '=', uploader).execute()
+  },
+
   /** Removes unsent attachments that were uploaded before an instant and are in no draft; returns how many. */
   async sweepAttachments(db: Database, { before }: { before: number }): Promise<number> {
     const { numDeletedRows } = await db
@@ -181,11 +187,20 @@ export async function bindAttachments(
   { attachments, message_id, chat_id }: Pick<EventRow, 'attachments' | 'message_id' | 'chat_id'>,
 ): Promise<void> {
   const ids = parseAttachments(attachments).flatMap(({ file }) => (file === null ? [] : [file]))
+  await bindFiles(db, ids, { message_id, chat_id })
+}
+
+/** Assigns files of which the event itself says nothing to its message. */
+export async function bindFiles(
+  db: Database,
+  ids: readonly string[],
+  { message_id, chat_id }: Pick<EventRow, 'message_id' | 'chat_id'>,
+): Promise<void> {
   if (ids.length === 0) return
   await db
     .updateTable('attachment')
     .set({ message_id, chat_id })
-    .where('attachment_id', 'in', ids)
+    .where('attachment_id', 'in', [...ids])
     .where('message_id', 'is', null)
     .where(({ or, eb }) => or([eb('chat_id', 'is', null), eb('chat_id', '=', chat_id)]))
     .execute()
@@ -213,9 +228,13 @@ async function roomFor(
     .where('uploader', '=', uploader)
     .executeTakeFirstOrThrow()
   if (unsent.files >= quota.unsent.files || unsent.bytes + bytes > quota.unsent.bytes) return 'too-many'
-  const { total } = await db
-    .selectFrom('attachment')
-    .select(({ fn }) => fn.coalesce(fn.sum<number>('bytes'), sql<number>`0`).as('total'))
-    .executeTakeFirstOrThrow()
-  return total + bytes > quota.totalBytes ? 'full' : 'room'
+  let total = bytes
+  for (const table of ['attachment', 'inbound_file'] as const) {
+    const found = await db
+      .selectFrom(table)
+      .select(({ fn }) => fn.coalesce(fn.sum<number>('bytes'), sql<number>`0`).as('bytes'))
+      .executeTakeFirstOrThrow()
+    total += found.bytes
+  }
+  return total > quota.totalBytes ? 'full' : 'room'
 }

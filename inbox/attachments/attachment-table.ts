@@ -42,6 +42,13 @@ export function agentUploader(agent: string): string {
   return `agent:${agent}`
 }
 
+/** The uploader id of a mail. */
+export function mailUploader(connection: string, key: string): string {
+  return `${mailUploaderPrefix}${connection}:${key}`
+}
+
+export const mailUploaderPrefix = 'mail:'
+
 /** The uploader id of a visitor. */
 export function visitorUploader({ connection, thread_key }: { connection: string; thread_key: string }): string {
   return `visitor:${connection}:${thread_key}`

@@ -1,4 +1,4 @@
-import { createReadStream, type ReadStream } from 'node:fs'
+import { createReadStream, openAsBlob, type ReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { Journal } from '../journal/journal.ts'
 import { uuid7 } from '../journal/uuid7.ts'
@@ -6,7 +6,7 @@ import { AttachmentError } from './attachment-error.ts'
 import type { AttachmentOwner, AttachmentQuota } from './attachment-rows.ts'
 import type { AttachmentRow } from './attachment-table.ts'
 import { cleanName } from './clean-name.ts'
-import { type Arrived, openFiles } from './files.ts'
+import { type Arrived, type Files, openFiles } from './files.ts'
 import { mediaTypeOf } from './media-type.ts'
 import { makeThumbnail } from './thumbnail.ts'
 
@@ -14,6 +14,8 @@ export interface AttachmentsOptions {
   readonly journal: Journal
   /** A dedicated folder. */
   readonly directory: string
+  /** Whether other servers use the folder too. Default: no. */
+  readonly isShared?: boolean
   /** The maximum size of a file, inclusive. */
   readonly maxBytes: number
   readonly quota: AttachmentQuota
@@ -34,6 +36,8 @@ export interface Upload {
 /** The files of an inbox. A file is on disk when its promise resolves. */
 export interface Attachments {
   readonly maxBytes: number
+  /** The folder of contents, for what is no attachment. */
+  readonly contents: Files
   /** Throws `AttachmentError` if there is no room for a file of this size; to be called before reading it. */
   assertRoom(uploader: string, bytes: number): Promise<void>
   /** Stores a stream, reading it to its end. Leaves nothing behind when it throws `AttachmentError`. */
@@ -42,7 +46,11 @@ export interface Attachments {
   takeFile(path: string, upload: Upload): Promise<AttachmentRow>
   /** Removes an unsent file; returns whether it existed. */
   remove(options: AttachmentOwner & { readonly attachment_id: string }): Promise<boolean>
+  /** Removes all unsent files of somebody. */
+  dropUnsent(uploader: string): Promise<void>
   open(row: AttachmentRow): ReadStream
+  /** Its content, read from disk where it is used. */
+  blob(row: AttachmentRow): Promise<Blob>
   /** The thumbnail as WebP, or null. */
   openThumbnail(row: AttachmentRow): ReadStream | null
   /** Removes files that were not sent within a day. */
@@ -56,7 +64,7 @@ const sweepMs = 3_600_000
 /** Opens the folder of an inbox's files. Removes what a dead process left unfinished. */
 export async function openAttachments(options: AttachmentsOptions): Promise<Attachments> {
   const { journal, directory, maxBytes, quota, now, onError } = options
-  const files = await openFiles(directory)
+  const files = await openFiles(directory, { isShared: options.isShared ?? false })
 
   // Files are shown in the order in which their uploads began.
   let lastAt = 0
@@ -117,6 +125,7 @@ export async function openAttachments(options: AttachmentsOptions): Promise<Atta
   }
   return {
     maxBytes,
+    contents: files,
     assertRoom,
     async take(content, upload) {
       const uploaded_at = began()
@@ -127,7 +136,9 @@ export async function openAttachments(options: AttachmentsOptions): Promise<Atta
       return record(await files.arrived(path), { ...upload, uploaded_at: began() })
     },
     remove: owner => journal.write('removeAttachment', owner),
-    open: ({ sha256 }) => createReadStream(files.pathOf(sha256)),
+    blob: ({ sha256, media_type }) => openAsBlob(files.pathOf(sha256), { type: media_type }),
+    dropUnsent: uploader => journal.write('dropUnsent', { uploader }),
+    open: ({ sha256 }) => files.open(sha256),
     openThumbnail: ({ sha256, thumbnail_width }) =>
       thumbnail_width === null ? null : createReadStream(files.thumbnailOf(sha256)),
     sweep,

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { createReadStream, type ReadStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { isCode } from '../../src/is-code.ts'
 import { uuid7 } from '../journal/uuid7.ts'
 import { AttachmentError } from './attachment-error.ts'
 
@@ -14,6 +16,8 @@ export interface Arrived {
 
 /** A content-addressed folder: files by SHA-256, each content stored once. */
 export interface Files {
+  /** Where files may be made: it is emptied when the folder is opened, if no other server uses it. */
+  readonly arriving: string
   /**
    * Writes a stream to disk. Always reads it to its end, so that the sender receives the reason for a refusal. Leaves nothing behind
    * when it throws `AttachmentError`.
@@ -25,6 +29,7 @@ export interface Files {
   keep<Written>(file: Arrived, write: () => Promise<Written>): Promise<Written>
   discard(file: Arrived): Promise<void>
   pathOf(sha256: string): string
+  open(sha256: string): ReadStream
   /** The path of the thumbnail of a content. */
   thumbnailOf(sha256: string): string
   /** Removes contents that are older than an instant and unreferenced; returns how many. */
@@ -34,14 +39,28 @@ export interface Files {
   }): Promise<number>
 }
 
-/** Opens a folder of contents; removes incomplete files of the last process. */
-export async function openFiles(directory: string): Promise<Files> {
+const dayMs = 86_400_000
+
+/** Opens a folder of contents; removes incomplete files of the last process. Of a folder that servers share, those that are a day old. */
+export async function openFiles(
+  directory: string,
+  { isShared = false }: { readonly isShared?: boolean } = {},
+): Promise<Files> {
   const arriving = join(directory, 'arriving')
-  await rm(arriving, { recursive: true, force: true })
+  if (!isShared) await rm(arriving, { recursive: true, force: true })
   for (const folder of [arriving, join(directory, 'content'), join(directory, 'thumbnails')])
     await mkdir(folder, { recursive: true, mode: 0o700 })
   const placeOf = (kind: 'content' | 'thumbnails', sha256: string) =>
     join(directory, kind, sha256.slice(0, 2), kind === 'content' ? sha256 : `${sha256}.webp`)
+  if (isShared) await removeOld(arriving, Date.now() - dayMs)
+  /** Removes a content unless another server has just brought it again. */
+  const remove = async (sha256: string, beforeMs: number) => {
+    const [place, aside] = [placeOf('content', sha256), join(arriving, uuid7())]
+    await rename(place, aside)
+    if ((await stat(aside)).mtimeMs >= beforeMs) return rename(aside, place)
+    await rm(aside, { force: true })
+    await rm(placeOf('thumbnails', sha256), { force: true })
+  }
   let last: Promise<unknown> = Promise.resolve()
   const alone = <Done>(step: () => Promise<Done>): Promise<Done> => {
     const done = last.then(step)
@@ -50,6 +69,7 @@ export async function openFiles(directory: string): Promise<Files> {
   }
 
   return {
+    arriving,
     async receive(content, { maxBytes }) {
       const path = join(arriving, uuid7())
       const hash = createHash('sha256')
@@ -105,6 +125,7 @@ export async function openFiles(directory: string): Promise<Files> {
 
     discard: ({ path }) => rm(path, { force: true }),
     pathOf: sha256 => placeOf('content', sha256),
+    open: sha256 => createReadStream(placeOf('content', sha256)),
     thumbnailOf: sha256 => placeOf('thumbnails', sha256),
 
     async sweep({ beforeMs, held }) {
@@ -112,21 +133,36 @@ export async function openFiles(directory: string): Promise<Files> {
       for (const folder of await readdir(join(directory, 'content'))) {
         const old: string[] = []
         for (const sha256 of await readdir(join(directory, 'content', folder)))
-          if ((await stat(placeOf('content', sha256))).mtimeMs < beforeMs) old.push(sha256)
+          if ((await mtimeOf(placeOf('content', sha256))) < beforeMs) old.push(sha256)
         if (old.length === 0) continue
         swept += await alone(async () => {
           const kept = new Set(await held(old))
           const unheld = old.filter(sha256 => !kept.has(sha256))
-          for (const sha256 of unheld) {
-            await rm(placeOf('content', sha256), { force: true })
-            await rm(placeOf('thumbnails', sha256), { force: true })
-          }
+          for (const sha256 of unheld)
+            await remove(sha256, beforeMs).catch((error: unknown) => {
+              // Another server sweeps too.
+              if (!isCode(error, 'ENOENT')) throw error
+            })
           return unheld.length
         })
       }
       return swept
     },
   }
+}
+
+async function removeOld(folder: string, beforeMs: number): Promise<void> {
+  for (const name of await readdir(folder))
+    if ((await mtimeOf(join(folder, name))) < beforeMs) await rm(join(folder, name), { recursive: true, force: true })
+}
+
+/** Of a file that another server has removed in the meantime: never. */
+async function mtimeOf(path: string): Promise<number> {
+  const found = await stat(path).catch((error: unknown) => {
+    if (isCode(error, 'ENOENT')) return null
+    throw error
+  })
+  return found?.mtimeMs ?? Number.POSITIVE_INFINITY
 }
 
 function refusalOf(error: unknown, content: Readable): unknown {

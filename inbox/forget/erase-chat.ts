@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import { compareText } from '../../src/compare-text.ts'
 import { visitorUploader } from '../attachments/attachment-table.ts'
 import { depthOf, isReplaced, type Replacing, replacedMessageId } from '../journal/forgotten.ts'
-import { ownConnection, settleForgotten } from '../journal/letters.ts'
+import { settleForgotten } from '../journal/letters.ts'
 import { rowOf } from '../journal/rebuild.ts'
-import type { Database, EventRow } from '../journal/tables.ts'
+import { type Database, type EventRow, ownConnection } from '../journal/tables.ts'
+import { eraseMails } from './erase-mails.ts'
 import { standsIn } from './stands-in.ts'
 
 export interface Erasing {
@@ -21,6 +22,8 @@ export interface Erasing {
 export interface Erased {
   readonly rows: number
   readonly attachments: number
+  /** Mails, of which the bytes were erased. */
+  readonly deliveries: number
   /** The keys that the chat's conversation had. */
   readonly threads: readonly { readonly connection: string; readonly thread_key: string }[]
 }
@@ -36,6 +39,7 @@ export async function eraseChat(db: Database, erasing: Erasing): Promise<Erased>
   for (const { sent_at, connection, thread_key } of events)
     if (sent_at < before && thread_key !== null && !isReplaced(thread_key))
       threads.set(`${connection} ${thread_key}`, { connection, thread_key })
+  const deliveries = await eraseMails(db, { chat_id, before })
   const attachments = await eraseAttachments(db, { chat_id, before, threads: [...threads.values()] })
   const spoken = new Set<string>()
   for (const event of events) {
@@ -61,9 +65,10 @@ export async function eraseChat(db: Database, erasing: Erasing): Promise<Erased>
     await db.updateTable('event').set(change).where('seq', '=', event.seq).execute()
     if (isOld) await db.deleteFrom('search').where('rowid', '=', event.seq).execute()
   }
-  await db.deleteFrom('draft').where('chat_id', '=', chat_id).execute()
+  for (const table of ['draft', 'incoming_media', 'letter_template', 'mention', 'remote_id'] as const)
+    await db.deleteFrom(table).where('chat_id', '=', chat_id).execute()
   for (const [id, replacement] of messageIds)
-    for (const table of ['outbox', 'attachment'] as const)
+    for (const table of ['outbox', 'attachment', 'mail'] as const)
       await db
         .updateTable(table)
         .set({ message_id: replacement })
@@ -73,7 +78,7 @@ export async function eraseChat(db: Database, erasing: Erasing): Promise<Erased>
   // Other systems write into their reasons and ids what they like.
   await db.updateTable('outbox').set({ reason: null, sent_as: null }).where('chat_id', '=', chat_id).execute()
   await makeRow(db, chat_id)
-  return { rows: spoken.size, attachments, threads: [...threads.values()] }
+  return { rows: spoken.size, attachments, deliveries, threads: [...threads.values()] }
 }
 
 /** Replaces customers' ids in chats that are not forgotten: longer ids that contain a forgotten one. */

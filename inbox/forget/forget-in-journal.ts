@@ -1,14 +1,13 @@
-import { dirname } from 'node:path'
-import { lockForWriting } from '../../src/store/lock.ts'
 import { audit } from '../journal/audit.ts'
 import { beginForgetting, finishForgetting } from '../journal/finish-forgetting.ts'
 import { rememberForgotten, replacingOf } from '../journal/forgotten.ts'
-import { heldText } from '../journal/held-text.ts'
+import { assertMoved, holdJournal } from '../journal/hold-journal.ts'
 import { JournalError } from '../journal/journal-error.ts'
-import { openDatabase } from '../journal/open-database.ts'
+import { type JournalPlace, placeText } from '../journal/journal-place.ts'
 import { type Database, ownKinds } from '../journal/tables.ts'
 import { eraseChat, replaceCustomers } from './erase-chat.ts'
 import { eraseDeliveries, type ForgottenRows } from './erase-deliveries.ts'
+import { eraseMailRemains } from './erase-mails.ts'
 
 export interface JournalForgetting {
   readonly customers: readonly string[]
@@ -41,25 +40,32 @@ export interface LockedJournal {
 }
 
 /** Opens a journal to forget in it. Throws `JournalError`, above all if a server has it open. */
-export async function lockJournal(path: string): Promise<LockedJournal> {
-  const { release } = await lockForWriting(dirname(path), 0).catch(cause => {
-    throw new JournalError(`${heldText(path, cause)}; stop it and forget again, nothing was changed`, { cause })
+export async function lockJournal(place: JournalPlace): Promise<LockedJournal> {
+  assertMoved(place)
+  const held = await holdJournal(place, { waitMs: 0, isAlone: true }).catch(cause => {
+    if (!(cause instanceof JournalError)) throw cause
+    throw new JournalError(`${cause.message}; stop it and forget again, nothing was changed`, { cause })
   })
-  const db = await openDatabase(path, 'write').catch(cause => {
-    release()
-    throw new JournalError(`the journal cannot be opened: ${path}`, { cause })
+  const db = await openAlone(place).catch(async cause => {
+    await held.release()
+    throw new JournalError(`the journal cannot be opened: ${placeText(place)}`, { cause })
   })
   return {
     async forget(forgetting) {
       const forgotten = await erase(db, forgetting)
-      if (!forgetting.dryRun) await finishForgetting(db, path)
+      if (!forgetting.dryRun) await finishForgetting(db, place)
       return forgotten
     },
     async close() {
       await db.destroy()
-      release()
+      await held.release()
     },
   }
+}
+
+async function openAlone(place: JournalPlace): Promise<Database> {
+  if (typeof place === 'string') return (await import('../journal/open-database.ts')).openDatabase(place, 'write')
+  return (await import('../journal/postgres-database.ts')).postgresDatabase(place, 1)
 }
 
 /** Recorded as who has done it. */
@@ -74,13 +80,15 @@ async function erase(db: Database, forgetting: JournalForgetting): Promise<Journ
     if (lastSeenBefore !== null)
       for (const id of await agedChats(transaction, lastSeenBefore)) chats.set(id, lastSeenBefore)
     for (const id of await chatsOfCustomers(transaction, customers)) chats.set(id, Math.max(until, chats.get(id) ?? 0))
+    for (const [id, before] of await mergedWith(transaction, chats)) chats.set(id, before)
     const names = await replacedNames(transaction, { ...forgetting, chats: [...chats.keys()] })
-    const counts = { chats: chats.size, rows: 0, attachments: 0 }
+    const counts = { chats: chats.size, rows: 0, attachments: 0, deliveries: 0 }
     const threads: ForgottenRows['threads'] = new Map()
     for (const [chat_id, before] of chats) {
       const erased = await eraseChat(transaction, { chat_id, before, customers, names, replacing, now })
       counts.rows += erased.rows
       counts.attachments += erased.attachments
+      counts.deliveries += erased.deliveries
       for (const { connection, thread_key } of erased.threads) {
         const hash = replacing.thread(connection, thread_key)
         await rememberForgotten(transaction, [{ role: 'thread', hash, until: before, replacement: null }])
@@ -94,11 +102,12 @@ async function erase(db: Database, forgetting: JournalForgetting): Promise<Journ
       const hash = replacing.customer(name)
       await rememberForgotten(transaction, [{ role: 'customer', hash, until, replacement: names.get(name) ?? null }])
     }
-    const deliveries = await eraseDeliveries(transaction, { customers, threads, lastSeenBefore })
+    counts.deliveries += await eraseDeliveries(transaction, { customers, threads, lastSeenBefore })
+    await eraseMailRemains(transaction, customers)
     await beginForgetting(transaction)
     if (dryRun) await transaction.rollback().execute()
     else await transaction.commit().execute()
-    return { ...counts, deliveries }
+    return counts
   } catch (error) {
     await transaction
       .rollback()
@@ -122,23 +131,57 @@ async function chatsOfCustomers(db: Database, customers: readonly string[]): Pro
   return [...ids]
 }
 
-/** Chats whose last row was sent before an instant and of which something is left to forget. */
+/** The chats that were merged into these, and those that these were merged into, also over several merges. */
+async function mergedWith(db: Database, chats: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>()
+  const next = [...chats]
+  for (let pair = next.pop(); pair !== undefined; pair = next.pop()) {
+    const [id, before] = pair
+    const rows = await db.selectFrom('chat').select('chat_id').where('merged_into', '=', id).execute()
+    const own = await db.selectFrom('chat').select('merged_into').where('chat_id', '=', id).executeTakeFirst()
+    for (const chat_id of [own?.merged_into ?? null, ...rows.map(row => row.chat_id)]) {
+      if (chat_id === null || Math.max(found.get(chat_id) ?? 0, chats.get(chat_id) ?? 0) >= before) continue
+      found.set(chat_id, before)
+      next.push([chat_id, before])
+    }
+  }
+  return found
+}
+
+/** Chats whose last row was sent before an instant and of which something is left to forget. A merged chat is as old as that it is in. */
 async function agedChats(db: Database, before: number): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('event')
     .select('chat_id')
     .where('kind', 'not in', [...ownKinds])
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('chat')
+            .select('chat.chat_id')
+            .whereRef('chat.chat_id', '=', 'event.chat_id')
+            .where('chat.merged_into', 'is not', null),
+        ),
+      ),
+    )
     .groupBy('chat_id')
     .having(({ fn }) => fn.max('sent_at'), '<', before)
     .having(
       ({ fn, or, eb }) =>
         fn.max<number>(
-          or([
-            eb('text', 'is not', null),
-            eb('attachments', 'is not', null),
-            eb('author_id', 'is not', null),
-            eb('thread_key', 'not like', '\u0001%'),
-          ]) as never,
+          eb
+            .case()
+            .when(
+              or([
+                eb('text', 'is not', null),
+                eb('attachments', 'is not', null),
+                eb('author_id', 'is not', null),
+                eb('thread_key', 'not like', '\u0001%'),
+              ]),
+            )
+            .then(eb.lit(1))
+            .else(eb.lit(0))
+            .end() as never,
         ),
       '=',
       1,

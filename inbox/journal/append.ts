@@ -1,8 +1,9 @@
 import { bindAttachments } from '../attachments/attachment-rows.ts'
 import { chatState, stateAfter } from './chat-state.ts'
 import { recount } from './counters.ts'
+import { copiesOf } from './merged.ts'
 import { indexEvents } from './search-index.ts'
-import type { ChatRow, Database, EventRow } from './tables.ts'
+import { type ChatRow, type Database, type EventRow, movedConnection } from './tables.ts'
 import { uuid7 } from './uuid7.ts'
 
 /** A new event: the journal assigns its position, its time of arrival and, if missing, its id. */
@@ -23,6 +24,8 @@ export type NewEvent = Pick<
       | 'snoozed_until'
       | 'letter'
       | 'outcome'
+      | 'came_from'
+      | 'moved_to'
     >
   >
 
@@ -33,19 +36,46 @@ export interface Appended {
   readonly seq: number
   readonly chat_id: string
   readonly message_id: string
-  /** False for a duplicate: the other fields then locate the existing event. */
+  /** False for a duplicate: the other fields then locate the existing event, in the chat of its conversation. */
   readonly isNew: boolean
+}
+
+interface Append {
+  readonly thread: Thread
+  readonly connection: string
+  readonly events: readonly NewEvent[]
+  readonly now: number
 }
 
 /**
  * Appends events of one connection to one chat, each once, and recomputes the chat's row. `now` is the clock; the journal's own time
- * never goes back.
+ * never goes back. What comes for a merged chat is withdrawn there and appended again to the chat that it was merged into.
  */
-export async function append(
-  db: Database,
-  { thread, connection, events, now }: { thread: Thread; connection: string; events: readonly NewEvent[]; now: number },
-): Promise<readonly Appended[]> {
+export async function append(db: Database, { thread, connection, events, now }: Append): Promise<readonly Appended[]> {
   const chat = await findChat(db, thread)
+  const moved_to = chat?.merged_into ?? null
+  if (moved_to === null) return appendTo(db, chat, { thread, connection, events, now })
+  const moved = events.map(event => ({ ...event, withdrawn: 1, moved_to }) as const)
+  const here = await appendTo(db, chat, { thread, connection, events: moved, now })
+  const into = await db.selectFrom('chat').selectAll().where('chat_id', '=', moved_to).executeTakeFirstOrThrow()
+  const seqs = here.flatMap(({ seq, isNew }) => (isNew ? [seq] : []))
+  if (seqs.length === 0) return here
+  const rows = await db.selectFrom('event').selectAll().where('seq', 'in', seqs).orderBy('seq').execute()
+  const withdrawnOf = new Map(here.map(({ seq }, index) => [seq, events[index]?.withdrawn ?? 0]))
+  const copies = await copiesOf(db, {
+    into,
+    rows: rows.map(row => ({ ...row, withdrawn: withdrawnOf.get(row.seq) ?? 0 })),
+  })
+  const copied = await append(db, { thread: { chat_id: moved_to }, connection: movedConnection, events: copies, now })
+  const there = new Map(copies.map(({ source_key }, index) => [source_key, copied[index]]))
+  return here.map(own => (own.isNew ? (there.get(String(own.seq)) ?? own) : own))
+}
+
+async function appendTo(
+  db: Database,
+  chat: ChatRow | undefined,
+  { thread, connection, events, now }: Append,
+): Promise<readonly Appended[]> {
   const chatId = chat?.chat_id ?? uuid7()
   const last = await db
     .selectFrom('event')
@@ -70,6 +100,8 @@ export async function append(
       snoozed_until: null,
       letter: null,
       outcome: null,
+      came_from: null,
+      moved_to: null,
       ...event,
       thread_key: 'thread_key' in thread ? thread.thread_key : null,
       seq: seq + 1,

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { forbid } from './dialect.ts'
 import type { ChatScope } from './scope.ts'
 import type { AuditRow, Database } from './tables.ts'
 import { within } from './within.ts'
@@ -16,8 +16,7 @@ export async function createAudit(db: Database): Promise<void> {
     .addColumn('chat_id', 'text')
     .execute()
   for (const change of ['UPDATE', 'DELETE'] as const)
-    await sql`CREATE TRIGGER ${sql.raw(`audit_no_${change.toLowerCase()}`)} BEFORE ${sql.raw(change)} ON audit
-      BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END`.execute(db)
+    await forbid(db, { table: 'audit', change, text: 'the audit is only added to' })
 }
 
 /** Adds rows to the audit table. */

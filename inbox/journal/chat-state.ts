@@ -19,6 +19,7 @@ export type StateEvent = Pick<
   | 'withdrawn'
   | 'assignee'
   | 'snoozed_until'
+  | 'moved_to'
 >
 
 export type ChatState = Omit<ChatRow, 'chat_id' | 'connection' | 'thread_key' | 'version'>
@@ -33,12 +34,20 @@ const previewLength = 140
 export function chatState(chatId: string, events: readonly StateEvent[]): ChatState {
   const kept = keptOf(events)
   const lastMessage = kept.findLast(isVisibleMessage)
+  const merged_into = events.findLast(({ kind, moved_to }) => kind === 'merge' && moved_to !== null)?.moved_to ?? null
+  // A merged chat has no rows left that count, and still belongs to those who saw it.
+  const named =
+    merged_into === null
+      ? kept
+      : keptOf(events.map(event => (event.moved_to === null ? event : { ...event, withdrawn: 0 })))
   return {
-    establishment_id: firstOf(kept, 'establishment_id') ?? (events[0] as StateEvent).establishment_id,
-    customer_id: firstOf(kept, 'customer_id') ?? chatId,
-    channel: firstOf(kept, 'channel') ?? unknown,
-    platform: firstOf(kept, 'platform') ?? unknown,
+    establishment_id: firstOf(named, 'establishment_id') ?? (events[0] as StateEvent).establishment_id,
+    customer_id: firstOf(named, 'customer_id') ?? chatId,
+    channel: firstOf(named, 'channel') ?? unknown,
+    platform: firstOf(named, 'platform') ?? unknown,
     ...standing({ status: 'open', waiting_since: null, snoozed_until: null }, { kept, events }),
+    ...(merged_into === null ? {} : { status: 'merged' as const }),
+    merged_into,
     last_at: (lastMessage ?? (events.at(-1) as StateEvent)).sent_at,
     preview: previewOf(lastMessage),
     assignee: events.findLast(isAssignment)?.assignee ?? null,
@@ -53,6 +62,7 @@ export function chatState(chatId: string, events: readonly StateEvent[]): ChatSt
 export function stateAfter(before: ChatRow, events: readonly StateEvent[]): ChatState | null {
   const kept = keptOf(events)
   const { newest_at } = before
+  if (before.merged_into !== null || events.some(({ kind }) => kind === 'merge')) return null
   if (newest_at === null || kept.some(({ sent_at }) => sent_at <= newest_at)) return null
   if (before.customer_id === before.chat_id && firstOf(kept, 'customer_id') !== null) return null
   if (before.channel === unknown && firstOf(kept, 'channel') !== null) return null
@@ -75,7 +85,7 @@ export function stateAfter(before: ChatRow, events: readonly StateEvent[]): Chat
 const unknown = 'unknown'
 
 /** The last version of each row of the log that is not withdrawn, in the order of the log. */
-function keptOf(events: readonly StateEvent[]): readonly StateEvent[] {
+export function keptOf(events: readonly StateEvent[]): readonly StateEvent[] {
   return [...new Map(events.map(event => [event.message_id, event])).values()]
     .filter(event => event.withdrawn === 0 && !isOwn(event))
     .sort((a, b) => a.sent_at - b.sent_at || compareText(a.message_id, b.message_id))
@@ -97,7 +107,7 @@ function previewOf(message: StateEvent | undefined): string {
 }
 
 /** The steps that change a chat's state, in their order within one instant. */
-const steps = ['customer', 'reply', 'reopen', 'archive'] as const
+export const steps = ['customer', 'reply', 'reopen', 'archive'] as const
 
 type Standing = Pick<ChatState, 'status' | 'waiting_since' | 'snoozed_until'>
 
@@ -137,7 +147,7 @@ function snoozedUntil(before: number | null, events: readonly StateEvent[]): num
   return until
 }
 
-function stepOf({ kind, author }: StateEvent): (typeof steps)[number] | null {
+export function stepOf({ kind, author }: StateEvent): (typeof steps)[number] | null {
   if (kind === 'archive' || kind === 'reopen') return kind
   if (kind !== 'message') return null
   if (author === 'customer') return 'customer'

@@ -1,18 +1,26 @@
 import { sql } from 'kysely'
+import { createAgentTable } from '../assigning/agent-table.ts'
 import { createAttachmentTable } from '../attachments/attachment-table.ts'
+import { createBulkTable } from '../bulk/bulk-table.ts'
+import { createCannedTable } from '../canned/canned-table.ts'
 import { createCheckerTables } from '../checker/checker-tables.ts'
+import { createIncomingMediaTable } from '../media/media-table.ts'
+import { createMentionTable } from '../mentions/mention-table.ts'
+import { createStandingTables } from '../standing/standing-table.ts'
 import { createAudit } from './audit.ts'
+import { createSearch } from './dialect.ts'
 import { createForgottenTable } from './forgotten-table.ts'
 import { JournalError } from './journal-error.ts'
-import { createSearch } from './search-index.ts'
+import { createMailTables } from './mail-tables.ts'
+import { createRemoteTables } from './remote-tables.ts'
 import { createSeenTable } from './seen-table.ts'
 import type { Database, Tables } from './tables.ts'
 import { uuid7 } from './uuid7.ts'
 
 /** The schema version that this causerie writes. */
-const newestForm = 3
+const newestForm = 6
 
-/** Creates the tables of a new journal; rejects one with a newer schema version, which would be misread. */
+/** Creates the tables of a new journal, in a transaction; rejects one with a newer schema version, which would be misread. */
 export async function createTables(db: Database): Promise<void> {
   const { schema } = db
   await schema
@@ -27,12 +35,20 @@ export async function createTables(db: Database): Promise<void> {
       `the journal was written by a newer causerie (form ${form.value}, this one knows ${newestForm})`,
     )
   }
+  await createAgentTable(db)
   await createAttachmentTable(db)
+  await createBulkTable(db)
+  await createCannedTable(db)
   await createCheckerTables(db)
   await createForgottenTable(db)
+  await createMentionTable(db)
   await createSeenTable(db)
+  await createIncomingMediaTable(db)
+  await createRemoteTables(db)
+  await createMailTables(db)
   if (form !== undefined) {
     if (Number(form.value) < newestForm) await renew(db, Number(form.value))
+    await createStandingTables(db)
     return
   }
   await schema
@@ -60,6 +76,8 @@ export async function createTables(db: Database): Promise<void> {
     .addColumn('snoozed_until', 'bigint')
     .addColumn('letter', 'text')
     .addColumn('outcome', 'text')
+    .addColumn('came_from', 'text')
+    .addColumn('moved_to', 'text')
     .addUniqueConstraint('event_once', ['connection', 'source_key'])
     .addUniqueConstraint('event_of_chat', ['chat_id', 'chat_version'])
     .execute()
@@ -80,6 +98,7 @@ export async function createTables(db: Database): Promise<void> {
     .addColumn('assignee', 'text')
     .addColumn('newest_at', 'bigint')
     .addColumn('snoozed_until', 'bigint')
+    .addColumn('merged_into', 'text')
     .addUniqueConstraint('chat_of_thread', ['connection', 'thread_key'])
     .execute()
   await schema
@@ -105,6 +124,7 @@ export async function createTables(db: Database): Promise<void> {
     .addColumn('due_at', 'bigint', column => column.notNull())
     .addColumn('sent_as', 'text')
     .addColumn('reason', 'text')
+    .addColumn('via_chat', 'text')
     .execute()
   await schema
     .createTable('draft')
@@ -133,6 +153,8 @@ export async function createTables(db: Database): Promise<void> {
       .columns([...columns])
       .execute()
   await createListIndexes(db)
+  await createMergeIndexes(db)
+  await createStandingTables(db)
   await db
     .insertInto('meta')
     .values([
@@ -142,51 +164,89 @@ export async function createTables(db: Database): Promise<void> {
     .execute()
 }
 
-/** One index of the chats that wait and one of the others: SQLite would use an index of all for either list, and sort its rows again. */
+/**
+ * What lists are read by: one index of the chats that wait and one of the others, as SQLite would use an index of all for either list, and
+ * sort its rows again; both once more by establishment. They hold every column that a scope may name, so that only the rows of a page are
+ * read.
+ */
 async function createListIndexes({ schema }: Database): Promise<void> {
-  await schema
-    .createIndex('chat_waiting')
-    .on('chat')
-    .columns(['status', 'waiting_since', 'chat_id'])
-    .where(sql<boolean>`waiting_since IS NOT NULL`)
-    .execute()
-  await schema
-    .createIndex('chat_last')
-    .on('chat')
-    .columns(['status', 'last_at', 'chat_id'])
-    .where(sql<boolean>`waiting_since IS NULL`)
-    .execute()
-}
-
-/** The first schema version lacked `newest_at`, and its lists had other indexes; the second had no snoozes. */
-async function renew(db: Database, form: number): Promise<void> {
-  await db.transaction().execute(async transaction => {
-    for (const table of ['event', 'chat'])
-      await transaction.schema.alterTable(table).addColumn('snoozed_until', 'bigint').execute()
-    if (form < 2) {
-      await transaction.schema.alterTable('chat').addColumn('newest_at', 'bigint').execute()
-      for (const name of ['chat_waiting', 'chat_last']) await transaction.schema.dropIndex(name).execute()
-      await createListIndexes(transaction)
-      await sql`UPDATE chat SET newest_at = (
-      SELECT max(sent_at) FROM event
-      WHERE event.chat_id = chat.chat_id AND withdrawn = 0 AND kind NOT IN ('assign', 'outcome') AND NOT EXISTS (
-        SELECT 1 FROM event AS later
-        WHERE later.message_id = event.message_id AND later.chat_id = event.chat_id AND later.seq > event.seq))`.execute(
-        transaction,
-      )
-    }
-    await transaction
-      .updateTable('meta')
-      .set({ value: String(newestForm) })
-      .where('name', '=', 'form')
+  for (const name of oldListIndexes) await schema.dropIndex(name).ifExists().execute()
+  const lists = [
+    { name: 'waiting', isWaiting: sql<boolean>`waiting_since IS NOT NULL`, sortedBy: 'waiting_since', rest: [] },
+    // SQLite checks once more that nobody waits, and reads the row if the index does not say it.
+    { name: 'last', isWaiting: sql<boolean>`waiting_since IS NULL`, sortedBy: 'last_at', rest: ['waiting_since'] },
+  ]
+  for (const { name, isWaiting, sortedBy, rest } of lists) {
+    const index = (prefix: string) => schema.createIndex(`${prefix}_${name}`).on('chat').where(isWaiting)
+    await index('chat')
+      .columns(['status', sortedBy, 'chat_id', 'establishment_id', 'channel', 'platform', ...rest])
       .execute()
-  })
+    await index('chat_site')
+      .columns(['establishment_id', 'status', sortedBy, 'chat_id', 'channel', 'platform', ...rest])
+      .execute()
+  }
+  // Looked at each second.
+  await schema
+    .createIndex('chat_snoozed')
+    .on('chat')
+    .column('snoozed_until')
+    .where(sql<boolean>`snoozed_until IS NOT NULL`)
+    .execute()
 }
 
-/** Lists filter by status and sort by longest wait or latest message; a narrow scope looks up its sites first. */
+/** Of few rows: only merged chats have these. */
+async function createMergeIndexes({ schema }: Database): Promise<void> {
+  for (const [on, column] of [
+    ['chat', 'merged_into'],
+    ['outbox', 'via_chat'],
+    ['mail', 'via_chat'],
+  ] as const)
+    await schema.createIndex(`${on}_${column}`).on(on).column(column).where(sql.ref(column), 'is not', null).execute()
+}
+
+const oldListIndexes = ['chat_waiting', 'chat_last', 'chat_site']
+
+/**
+ * The first schema version lacked `newest_at`, the second snoozes; the lists of the first three had other indexes. The first four knew no
+ * replies that were taken back, the first five no merged chats.
+ */
+async function renew(db: Database, form: number): Promise<void> {
+  if (form < 3)
+    for (const table of ['event', 'chat'])
+      await db.schema.alterTable(table).addColumn('snoozed_until', 'bigint').execute()
+  if (form < 2) {
+    await db.schema.alterTable('chat').addColumn('newest_at', 'bigint').execute()
+    await sql`UPDATE chat SET newest_at = (
+    SELECT max(sent_at) FROM event
+    WHERE event.chat_id = chat.chat_id AND withdrawn = 0 AND kind NOT IN ('assign', 'outcome') AND NOT EXISTS (
+      SELECT 1 FROM event AS later
+      WHERE later.message_id = event.message_id AND later.chat_id = event.chat_id AND later.seq > event.seq))`.execute(
+      db,
+    )
+  }
+  if (form < 4) await createListIndexes(db)
+  await db.schema.createIndex('chat_customer').ifNotExists().on('chat').columns(['customer_id', 'last_at']).execute()
+  if (form < 6) {
+    for (const column of ['came_from', 'moved_to'])
+      await db.schema.alterTable('event').addColumn(column, 'text').execute()
+    await db.schema.alterTable('chat').addColumn('merged_into', 'text').execute()
+    await db.schema.alterTable('outbox').addColumn('via_chat', 'text').execute()
+    // A journal from before e-mail has got its newest form of this table by now.
+    const mail = (await db.introspection.getTables()).find(({ name }) => name === 'mail')
+    if (mail?.columns.some(({ name }) => name === 'via_chat') === false)
+      await db.schema.alterTable('mail').addColumn('via_chat', 'text').execute()
+    await createMergeIndexes(db)
+  }
+  await db
+    .updateTable('meta')
+    .set({ value: String(newestForm) })
+    .where('name', '=', 'form')
+    .execute()
+}
+
 const indexes: readonly (readonly [name: string, on: keyof Tables, columns: readonly string[]])[] = [
-  ['chat_site', 'chat', ['establishment_id', 'status', 'waiting_since']],
   ['chat_assignee', 'chat', ['assignee', 'status', 'waiting_since']],
+  ['chat_customer', 'chat', ['customer_id', 'last_at']],
   ['event_message', 'event', ['message_id', 'chat_id']],
   ['audit_chat', 'audit', ['chat_id']],
   ['outbox_due', 'outbox', ['state', 'due_at']],

@@ -1,7 +1,9 @@
 import { readdir, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { sql } from 'kysely'
+import { join } from 'node:path'
 import { isCode } from '../../src/is-code.ts'
+import { attachmentReads } from '../attachments/attachment-rows.ts'
+import { wipeDeleted } from './dialect.ts'
+import { filesOf, type JournalPlace, placeText } from './journal-place.ts'
 import type { Database } from './tables.ts'
 
 const pendingName = 'forget-pending'
@@ -16,18 +18,14 @@ export async function beginForgetting(db: Database): Promise<void> {
 }
 
 /**
- * Does the rest of a forgetting, also of one that was interrupted: removes the files that nothing refers to, and what SQLite keeps of
- * deleted rows in free pages, in the search index and in the write-ahead log. Nobody else may have the journal open.
+ * Does the rest of a forgetting, also of one that was interrupted: removes the files that nothing refers to, and what the database keeps
+ * of deleted rows. Nobody else may have the journal open.
  */
-export async function finishForgetting(db: Database, path: string): Promise<void> {
+export async function finishForgetting(db: Database, place: JournalPlace): Promise<void> {
   const pending = await db.selectFrom('meta').select('name').where('name', '=', pendingName).executeTakeFirst()
   if (pending === undefined) return
-  await removeFiles(db, join(dirname(path), 'files'))
-  // Segments of the index keep deleted words until they are merged.
-  await sql`INSERT INTO search (search) VALUES ('rebuild')`.execute(db)
-  await sql`VACUUM`.execute(db)
-  const { rows } = await sql<{ busy: number }>`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db)
-  if (rows[0]?.busy !== 0) throw new Error(`another program has the journal open: ${path}`)
+  await removeFiles(db, filesOf(place))
+  await wipeDeleted(db, placeText(place))
   await db.deleteFrom('meta').where('name', '=', pendingName).execute()
 }
 
@@ -38,12 +36,7 @@ async function removeFiles(db: Database, directory: string): Promise<void> {
     for (const folder of await namesIn(join(directory, kind))) {
       const names = await namesIn(join(directory, kind, folder))
       const hashes = names.map(name => name.slice(0, 64))
-      const rows = await db
-        .selectFrom('attachment')
-        .select('sha256')
-        .where('sha256', 'in', sql<string>`(SELECT value FROM json_each(${JSON.stringify(hashes)}))`)
-        .execute()
-      const held = new Set(rows.map(({ sha256 }) => sha256))
+      const held = new Set(await attachmentReads.heldContents(db, { hashes }))
       for (const name of names)
         if (!held.has(name.slice(0, 64))) await rm(join(directory, kind, folder, name), { force: true })
     }

@@ -73,6 +73,37 @@ export function depthOf(id: string): number {
   return Math.max(0, ...(id.match(marks) ?? []).map(({ length }) => length))
 }
 
+/** The source keys that forgotten events of a connection have in place of these, and which is which. */
+export async function hiddenSourceKeys(
+  db: Database,
+  { connection, keys }: { connection: string; keys: readonly string[] },
+): Promise<ReadonlyMap<string, string>> {
+  const replacing = await knownReplacing(db)
+  return new Map(replacing === null ? [] : keys.map(key => [replacing.source(connection, key), key]))
+}
+
+/** Whether a journal has forgotten anybody. */
+export async function hasForgotten(db: Database): Promise<boolean> {
+  return (await knownReplacing(db)) !== null
+}
+
+/** Whether one of these events of a connection is stored as forgotten. */
+export async function isAnyForgotten(
+  db: Database,
+  { connection, keys }: { connection: string; keys: readonly string[] },
+): Promise<boolean> {
+  const hidden = await hiddenSourceKeys(db, { connection, keys })
+  if (hidden.size === 0) return false
+  const found = await db
+    .selectFrom('event')
+    .select('seq')
+    .where('connection', '=', connection)
+    .where('source_key', 'in', [...hidden.keys()])
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
 interface ReceivedThread {
   readonly thread_key: string
   readonly events: readonly NewEvent[]
@@ -156,8 +187,13 @@ export async function rememberForgotten(db: Database, rows: readonly ForgottenTa
       .insertInto('forgotten')
       .values(row)
       .onConflict(conflict =>
-        conflict.columns(['role', 'hash']).doUpdateSet(({ fn, ref }) => ({
-          until: fn<number>('max', ['forgotten.until', 'excluded.until']),
+        conflict.columns(['role', 'hash']).doUpdateSet(({ eb, fn, ref }) => ({
+          until: eb
+            .case()
+            .when('forgotten.until', '>', ref('excluded.until'))
+            .then(ref('forgotten.until'))
+            .else(ref('excluded.until'))
+            .end(),
           replacement: fn<string | null>('coalesce', [ref('excluded.replacement'), ref('forgotten.replacement')]),
         })),
       )

@@ -1,6 +1,6 @@
-import { sql } from 'kysely'
+import { type SelectQueryBuilder, sql } from 'kysely'
 import type { ChatScope } from './scope.ts'
-import type { ChatRow, Database } from './tables.ts'
+import type { ChatRow, Database, Tables } from './tables.ts'
 import { within } from './within.ts'
 
 export interface ChatQuery {
@@ -68,25 +68,30 @@ export async function fewSites(
 }
 
 /**
- * Chats of a list: looked up by establishment if there are few of them, scanned by time if there are many. SQLite's planner cannot choose,
- * because it knows neither the length of a bound list nor how far a scan by time would go. CROSS JOIN fixes the order in which tables are
- * read.
+ * The ids of a list's chats, from an index alone: looked up by establishment if there are few of them, scanned by time if there are many.
+ * SQLite's planner cannot choose, because it knows neither the length of a bound list nor how far a scan by time would go. CROSS JOIN
+ * fixes the order in which tables are read.
  */
-export function chatsOf(db: Database, { scopes, status, assignee }: ChatQuery, sites: readonly string[] | null) {
-  const place = sites === null ? ['*'] : sites
-  return db
-    .selectFrom(sql<{ value: string }>`json_each(${JSON.stringify(place)})`.as('site'))
-    .crossJoin('chat')
-    .selectAll('chat')
-    .$if(sites !== null, chats => chats.whereRef('chat.establishment_id', '=', 'site.value'))
+export function idsOf(db: Database, { scopes, status, assignee }: ChatQuery, sites: readonly string[] | null) {
+  return (sites === null ? db.selectFrom('chat') : chatsAt(db, sites))
+    .select('chat.chat_id')
     .where('chat.status', '=', status)
     .$if(assignee !== undefined, chats => chats.where('chat.assignee', '=', assignee ?? ''))
     .where(within('chat', scopes, { bySite: false }))
 }
 
+function chatsAt(db: Database, sites: readonly string[]) {
+  const chats = db
+    .selectFrom(sql<{ value: string }>`json_each(${JSON.stringify(sites)})`.as('site'))
+    .crossJoin('chat')
+    .whereRef('chat.establishment_id', '=', 'site.value')
+  // What follows asks the chats alone.
+  return chats as unknown as SelectQueryBuilder<Tables, 'chat', object>
+}
+
 function waitingChats(db: Database, query: ChatQuery, sites: readonly string[] | null): Promise<ChatRow[]> {
   const { after, limit } = query
-  return chatsOf(db, query, sites)
+  const ids = idsOf(db, query, sites)
     .where('chat.waiting_since', 'is not', null)
     .$if(after !== null, chats =>
       chats.where(({ eb, refTuple, tuple }) =>
@@ -96,6 +101,12 @@ function waitingChats(db: Database, query: ChatQuery, sites: readonly string[] |
     .orderBy('chat.waiting_since')
     .orderBy('chat.chat_id')
     .limit(limit)
+  return db
+    .selectFrom('chat')
+    .selectAll()
+    .where('chat_id', 'in', ids)
+    .orderBy('waiting_since')
+    .orderBy('chat_id')
     .execute()
 }
 
@@ -104,7 +115,7 @@ function otherChats(
   query: ChatQuery,
   { sites, after, limit }: { sites: readonly string[] | null; after: ListPlace | null; limit: number },
 ): Promise<ChatRow[]> {
-  return chatsOf(db, query, sites)
+  const ids = idsOf(db, query, sites)
     .where('chat.waiting_since', 'is', null)
     .$if(after !== null, chats =>
       chats.where(({ eb, refTuple, tuple }) =>
@@ -114,6 +125,12 @@ function otherChats(
     .orderBy('chat.last_at', 'desc')
     .orderBy('chat.chat_id', 'desc')
     .limit(limit)
+  return db
+    .selectFrom('chat')
+    .selectAll()
+    .where('chat_id', 'in', ids)
+    .orderBy('last_at', 'desc')
+    .orderBy('chat_id', 'desc')
     .execute()
 }
 

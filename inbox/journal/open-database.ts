@@ -16,7 +16,7 @@ export async function openDatabase(path: string, mode: 'write' | 'read'): Promis
   const dialect = new SqliteDialect({ database: keepingStatements(database) })
   const db = new Kysely<Tables>({ dialect })
   if (mode === 'write') {
-    await createTables(db)
+    await db.transaction().execute(createTables)
     await finishForgetting(db, path)
   }
   return db

@@ -1,8 +1,20 @@
+import { assigningReads } from '../assigning/assigning-rows.ts'
 import { attachmentReads } from '../attachments/attachment-rows.ts'
+import { bulkReads } from '../bulk/bulk-rows.ts'
+import { cannedReads } from '../canned/canned-rows.ts'
 import { checkerReads } from '../checker/checker-rows.ts'
+import { mediaReads } from '../media/media-rows.ts'
+import { mentionReads } from '../mentions/mention-rows.ts'
+import { mergeReads } from '../merge/merge-rows.ts'
+import { unsendReads } from '../outbox/unsend.ts'
+import { standingReads } from '../standing/standing-rows.ts'
 import { readAudit } from './audit.ts'
+import { exportReads } from './export-events.ts'
+import { heardAt } from './letter-templates.ts'
 import { countChats, listChats } from './list-chats.ts'
-import type { ChatScope } from './scope.ts'
+import { mailReads } from './mail.ts'
+import { followed } from './merged.ts'
+import { type ChatScope, isWithin } from './scope.ts'
 import { searchChats } from './search-chats.ts'
 import { seenReads } from './seen.ts'
 import { snoozeReads } from './snooze.ts'
@@ -16,25 +28,25 @@ export type ChangedChat = Pick<EventRow, 'seq' | 'chat_id' | 'kind'> &
 
 /** The queries of a journal. */
 export const reads = {
+  ...assigningReads,
   ...attachmentReads,
+  ...bulkReads,
+  ...cannedReads,
   ...checkerReads,
+  ...mediaReads,
+  heardAt,
   list: listChats,
   counters: countChats,
   search: searchChats,
   audit: readAudit,
 
-  /** A chat in a person's scope; null if it is outside or does not exist. */
+  /** A chat in a person's scope, or the one that it was merged into; null if that is outside or does not exist. */
   async chat(
     db: Database,
     { scopes, chat_id }: { scopes: readonly ChatScope[]; chat_id: string },
   ): Promise<ChatRow | null> {
-    const found = await db
-      .selectFrom('chat')
-      .selectAll()
-      .where('chat_id', '=', chat_id)
-      .where(within('chat', scopes, { bySite: false }))
-      .executeTakeFirst()
-    return found ?? null
+    const chat = await followed(db, chat_id)
+    return chat !== undefined && isWithin(chat, scopes) ? chat : null
   },
 
   /** The last events of a chat before a version, in order of arrival. Callers must first look up the chat in the scope. */
@@ -45,13 +57,37 @@ export const reads = {
         join.onRef('outbox.message_id', '=', 'event.message_id').onRef('outbox.chat_id', '=', 'event.chat_id'),
       )
       .selectAll('event')
-      .select(['outbox.state as state', 'outbox.reason as reason'])
+      .select([
+        'outbox.state as state',
+        'outbox.reason as reason',
+        'outbox.attempts as attempts',
+        'outbox.due_at as due_at',
+      ])
       .where('event.chat_id', '=', chat_id)
       .$if(before !== null, query => query.where('event.chat_version', '<', before ?? 0))
       .orderBy('event.chat_version', 'desc')
       .limit(limit)
       .execute()
     return events.reverse()
+  },
+
+  /** The other chats of a chat's customer, latest first. A chat whose customer is not known has none. */
+  async otherChats(
+    db: Database,
+    { scopes, chat, limit }: { scopes: readonly ChatScope[]; chat: ChatRow; limit: number },
+  ): Promise<readonly ChatRow[]> {
+    if (chat.customer_id === chat.chat_id) return []
+    return db
+      .selectFrom('chat')
+      .selectAll()
+      .where('customer_id', '=', chat.customer_id)
+      .where('chat_id', '<>', chat.chat_id)
+      .where('merged_into', 'is', null)
+      .where(within('chat', scopes, { bySite: false }))
+      .orderBy('last_at', 'desc')
+      .orderBy('chat_id', 'desc')
+      .limit(limit)
+      .execute()
   },
 
   /** The chat version of an event; null if it is not in this chat. */
@@ -169,8 +205,14 @@ export const reads = {
       .limit(limit)
       .execute()
   },
+  ...mailReads,
+  ...mentionReads,
+  ...mergeReads,
   ...seenReads,
   ...snoozeReads,
+  ...standingReads,
+  ...exportReads,
+  ...unsendReads,
   ...visitorReads,
 } as const
 

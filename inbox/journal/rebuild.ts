@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { chatState } from './chat-state.ts'
 import { countedChats, keyOf } from './counters.ts'
+import { mendIndex } from './dialect.ts'
 import { type SearchRow, searchRows } from './search-index.ts'
 import type { ChatRow, CounterRow, Database, EventRow } from './tables.ts'
 
@@ -134,7 +135,7 @@ async function strayChats(db: Database): Promise<readonly string[]> {
 }
 
 async function putTextsRight(db: Database, establishment: string, events: readonly EventRow[]): Promise<number> {
-  const made = new Map(searchRows(establishment, events).map(row => [row.rowid, row]))
+  const made = new Map(searchRows(db, establishment, events).map(row => [row.rowid, row]))
   const standing = await db
     .selectFrom('search')
     .select(['rowid', 'words', 'place'])
@@ -169,15 +170,4 @@ async function putCountersRight(db: Database): Promise<number> {
     for (const row of made.values()) await db.insertInto('counter').values(row).execute()
   }
   return wrong.length
-}
-
-/** Checks the search index against its texts, and rebuilds it if it is corrupt. */
-async function mendIndex(db: Database): Promise<boolean> {
-  try {
-    await sql`INSERT INTO search (search, rank) VALUES ('integrity-check', 1)`.execute(db)
-    return false
-  } catch {
-    await sql`INSERT INTO search (search) VALUES ('rebuild')`.execute(db)
-    return true
-  }
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { hasWords } from './dialect.ts'
 import { foldedWords } from './folded.ts'
 import { fewSites } from './list-chats.ts'
 import type { ChatScope } from './scope.ts'
@@ -25,7 +25,6 @@ export async function searchChats(
   if (words.length === 0) return []
   const few = await fewSites(db, scopes)
   if (few?.sites.length === 0) return []
-  const match = matchText(words, few?.sites ?? null)
   return db
     .selectFrom('search')
     .crossJoin('event')
@@ -43,7 +42,13 @@ export async function searchChats(
       'chat.channel',
       'chat.status',
     ])
-    .where(sql<boolean>`search MATCH ${match}`)
+    .where(
+      hasWords(db, {
+        words,
+        isPrefix: (words.at(-1)?.length ?? 0) >= prefixFrom,
+        places: few?.sites.map(placeToken) ?? null,
+      }),
+    )
     .$if(before !== null, hits => hits.where('search.rowid', '<', before ?? 0))
     .whereRef('event.seq', '=', 'search.rowid')
     .whereRef('chat.chat_id', '=', 'event.chat_id')
@@ -51,13 +56,4 @@ export async function searchChats(
     .orderBy('search.rowid', 'desc')
     .limit(limit)
     .execute()
-}
-
-/** The query in FTS5 syntax. Words have only letters and digits, and each is quoted. */
-function matchText(words: readonly string[], sites: readonly string[] | null): string {
-  const terms = words.map((word, index) =>
-    index === words.length - 1 && word.length >= prefixFrom ? `"${word}" *` : `"${word}"`,
-  )
-  const places = sites === null ? '' : ` AND place : (${sites.map(site => `"${placeToken(site)}"`).join(' OR ')})`
-  return `words : (${terms.join(' AND ')})${places}`
 }

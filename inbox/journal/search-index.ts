@@ -1,5 +1,4 @@
-import { sql } from 'kysely'
-import { folded } from './folded.ts'
+import { indexedWords } from './dialect.ts'
 import type { Database, EventRow } from './tables.ts'
 
 /** The indexed part of an event: `rowid` is its `seq`. */
@@ -15,12 +14,12 @@ type Searched = Pick<EventRow, 'seq' | 'message_id' | 'kind' | 'text' | 'withdra
 const mostLetters = 20_000
 
 /** The indexed texts of a chat: the last version of each message and note, unless withdrawn. */
-export function searchRows(establishment: string, events: readonly Searched[]): readonly SearchRow[] {
+export function searchRows(db: Database, establishment: string, events: readonly Searched[]): readonly SearchRow[] {
   const place = placeToken(establishment)
   return [...new Map(events.map(event => [event.message_id, event])).values()].flatMap(
     ({ seq, kind, text, withdrawn }) => {
       if ((kind !== 'message' && kind !== 'note') || withdrawn === 1 || text === null) return []
-      return [{ rowid: seq, words: folded(text.slice(0, mostLetters)), place }]
+      return [{ rowid: seq, words: indexedWords(db, text.slice(0, mostLetters)), place }]
     },
   )
 }
@@ -28,13 +27,6 @@ export function searchRows(establishment: string, events: readonly Searched[]): 
 /** An establishment as one token of the index, so that a search in a few of them reads only their texts. */
 export function placeToken(establishment: string): string {
   return `e${Buffer.from(establishment).toString('hex')}`
-}
-
-/** Creates the search index, an FTS5 table. */
-export async function createSearch(db: Database): Promise<void> {
-  await sql`CREATE VIRTUAL TABLE search USING fts5(words, place, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 0')`.execute(
-    db,
-  )
 }
 
 /** Updates the index with a chat's events: only the changed ids, or all if the chat moved to another establishment. */
@@ -47,7 +39,7 @@ export async function indexEvents(
   }: { establishment: string; events: readonly Searched[]; changed: ReadonlySet<string> | null },
 ): Promise<void> {
   const concerned = changed === null ? events : events.filter(({ message_id }) => changed.has(message_id))
-  const rows = new Map(searchRows(establishment, concerned).map(row => [row.rowid, row]))
+  const rows = new Map(searchRows(db, establishment, concerned).map(row => [row.rowid, row]))
   for (const { seq } of concerned) {
     const row = rows.get(seq)
     // A new event has no entry yet.

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { chatsOf, narrowSites } from './list-chats.ts'
+import { idsOf, narrowSites } from './list-chats.ts'
 import { mostUnread } from './most-unread.ts'
 import type { ChatScope } from './scope.ts'
-import type { Database } from './tables.ts'
+import type { ChatRow, Database } from './tables.ts'
 
 /** The number of waiting chats, those who wait shortest first, that are looked at to count them. */
 const lookedAt = 1000
@@ -23,24 +23,54 @@ export const seenReads = {
   },
 
   /** The number of chats in a scope that wait for an answer and that a person has not read, at most `mostUnread`. */
-  async unreadCount(db: Database, { agent, scopes }: { agent: string; scopes: readonly ChatScope[] }): Promise<number> {
-    const query = { scopes, status: 'open', after: null, limit: lookedAt } as const
-    const sites = await narrowSites(db, query)
-    if (sites?.length === 0) return 0
-    const recent = chatsOf(db, query, sites)
-      .where('chat.waiting_since', 'is not', null)
-      .orderBy('chat.waiting_since', 'desc')
-      .orderBy('chat.chat_id', 'desc')
-      .limit(lookedAt)
+  async unreadCount(db: Database, query: UnreadQuery): Promise<number> {
+    const recent = await recentlyWaiting(db, query)
+    if (recent === null) return 0
     const rows = await db
       .selectFrom(recent.as('chat'))
       .select('chat.chat_id')
-      .where(isUnread(agent))
+      .where(isUnread(query.agent))
       .limit(mostUnread)
       .execute()
     return rows.length
   },
+
+  /** Of these chats the one that has waited shortest; null if there is none. */
+  async newestUnread(
+    db: Database,
+    query: UnreadQuery,
+  ): Promise<Pick<ChatRow, 'chat_id' | 'customer_id' | 'preview'> | null> {
+    const recent = await recentlyWaiting(db, query)
+    if (recent === null) return null
+    const newest = await db
+      .selectFrom('chat')
+      .select(['chat.chat_id', 'chat.customer_id', 'chat.preview'])
+      .where('chat.chat_id', 'in', recent)
+      .where(isUnread(query.agent))
+      .orderBy('chat.waiting_since', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return newest ?? null
+  },
 } as const
+
+/** Whose unread chats, and in which scope. */
+export interface UnreadQuery {
+  readonly agent: string
+  readonly scopes: readonly ChatScope[]
+}
+
+/** The ids of the waiting chats that are looked at; null for none. */
+async function recentlyWaiting(db: Database, { scopes }: UnreadQuery) {
+  const query = { scopes, status: 'open', after: null, limit: lookedAt } as const
+  const sites = await narrowSites(db, query)
+  if (sites?.length === 0) return null
+  return idsOf(db, query, sites)
+    .where('chat.waiting_since', 'is not', null)
+    .orderBy('chat.waiting_since', 'desc')
+    .orderBy('chat.chat_id', 'desc')
+    .limit(lookedAt)
+}
 
 function isUnread(agent: string) {
   return sql<boolean>`EXISTS (

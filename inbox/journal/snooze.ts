@@ -1,7 +1,6 @@
 import { append } from './append.ts'
 import { audit } from './audit.ts'
-import { ownConnection } from './letters.ts'
-import type { Database } from './tables.ts'
+import { type Database, ownConnection } from './tables.ts'
 import { uuid7 } from './uuid7.ts'
 import { type Shown, writtenSince } from './written-since.ts'
 
@@ -20,7 +19,8 @@ export const snoozeWrites = {
   ): Promise<boolean> {
     const { chat_id, agent, until, key, now } = act
     const chat = await db.selectFrom('chat').selectAll().where('chat_id', '=', chat_id).executeTakeFirst()
-    if (chat === undefined || chat.status === 'archived' || chat.snoozed_until === until) return true
+    if (chat === undefined || chat.status === 'archived' || chat.status === 'merged' || chat.snoozed_until === until)
+      return true
     if (until !== null && (await writtenSince(db, act)) !== undefined) return false
     const event = {
       kind: 'snooze',
@@ -62,5 +62,6 @@ function overdue(db: Database, now: number) {
     .selectFrom('chat')
     .select(['chat_id', 'establishment_id'])
     .where('status', '=', 'snoozed')
+    .where('snoozed_until', 'is not', null)
     .where('snoozed_until', '<=', now)
 }

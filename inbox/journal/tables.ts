@@ -1,17 +1,30 @@
 import type { Generated, Kysely, Selectable } from 'kysely'
 import type { Author, RowKind } from '../../src/store/schema.ts'
+import type { AgentTable } from '../assigning/agent-table.ts'
 import type { AttachmentTable } from '../attachments/attachment-table.ts'
+import type { BulkTable } from '../bulk/bulk-table.ts'
+import type { CannedTable } from '../canned/canned-table.ts'
 import type { CheckerPersonTable, CheckerWordTable } from '../checker/checker-tables.ts'
+import type { IncomingMediaTable } from '../media/media-table.ts'
+import type { MentionTable } from '../mentions/mention-table.ts'
+import type { FaultTable, TrafficTable } from '../standing/standing-table.ts'
 import type { ForgottenTable } from './forgotten-table.ts'
+import type { CursorTable, InboundFileTable, MailTable } from './mail-tables.ts'
+import type { LetterTemplateTable, RemoteIdTable } from './remote-tables.ts'
 import type { SeenTable } from './seen-table.ts'
 
 /** Instants are whole microseconds since 1970: a number holds them exactly until the year 2255. */
 type Instant = number
 
-/** The kinds of a message log, and the journal's own, which no log has: assignments, snoozes and delivery statuses of replies. */
+/** The kinds of a message log, and the journal's own, which no log has: assignments, snoozes, delivery statuses of replies, and merges. */
 export type EventKind = RowKind | OwnKind
-export const ownKinds = ['assign', 'snooze', 'outcome'] as const
+export const ownKinds = ['assign', 'snooze', 'outcome', 'merge'] as const
 export type OwnKind = (typeof ownKinds)[number]
+
+/** The connection of events that originate in the inbox. */
+export const ownConnection = 'inbox'
+/** The connection of rows that came into a chat by a merge: their `source_key` is the `seq` of the row in the merged chat. */
+export const movedConnection = 'inbox:merged'
 
 /**
  * Events in order of arrival; rows are never changed. Except for the journal's own kinds, the rows form a message log, see
@@ -50,6 +63,12 @@ export interface EventTable {
   /** For `outcome`: the `message_id` of the reply, and its state. */
   letter: string | null
   outcome: OutboxState | null
+  /**
+   * The chat that was merged into this one, for the `merge` itself and for the rows that it or that chat's conversation has brought since.
+   */
+  came_from: string | null
+  /** The chat that this one was merged into, for the `merge` itself and for rows that are withdrawn only because they are there now. */
+  moved_to: string | null
 }
 
 /** The state of a chat: computed from its events, and recomputed by `rebuild`. */
@@ -63,7 +82,9 @@ export interface ChatTable {
   customer_id: string
   channel: string
   platform: string
-  status: 'open' | 'snoozed' | 'archived'
+  status: 'open' | 'snoozed' | 'archived' | 'merged'
+  /** The chat that this one was merged into; null if it was not. Its conversation stays here, and what comes in it counts there. */
+  merged_into: string | null
   /** Until when an open chat is snoozed, unless the customer writes first; null if it is not. */
   snoozed_until: Instant | null
   /** The start of the open wait; null if nobody waits. */
@@ -101,6 +122,8 @@ export interface OutboxTable {
   /** Its position among the chat's letters, which are sent in order. */
   seq: number
   connection: string
+  /** The merged chat in whose conversation it is sent; null for that of its chat. */
+  via_chat: string | null
   state: OutboxState
   attempts: number
   /** The earliest time of the next attempt. */
@@ -112,9 +135,9 @@ export interface OutboxTable {
 
 /**
  * `sending` is stored before the first byte is sent. A new process that finds a letter in this state sets it to `doubt`, since it may
- * have arrived; if the remote system deduplicates by key, it is queued again instead.
+ * have arrived; if the remote system deduplicates by key, it is queued again instead. `unsent`: its author took it back in time.
  */
-export type OutboxState = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'doubt'
+export type OutboxState = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'doubt' | 'unsent'
 
 /** An unsent draft of an agent. */
 export interface DraftTable {
@@ -135,6 +158,7 @@ export interface InboundTable {
   /** Identifies the delivery, not its content. */
   delivery_key: string
   received_at: Instant
+  /** Its first bytes, if the others are in a file. */
   body: Uint8Array
   /** Why it was refused; null if it was accepted. */
   refused: string | null
@@ -144,12 +168,15 @@ export interface InboundTable {
 export const auditedActs = [
   'read',
   'message',
+  'unsend',
   'note',
   'archive',
   'reopen',
   'assign',
   'snooze',
+  'merge',
   'settle',
+  'canned',
   'search',
   'export',
   'forget',
@@ -178,13 +205,25 @@ export interface Tables {
   search: SearchTable
   outbox: OutboxTable
   draft: DraftTable
+  fault: FaultTable
   inbound: InboundTable
+  inbound_file: InboundFileTable
+  mail: MailTable
+  cursor: CursorTable
+  agent: AgentTable
   attachment: AttachmentTable
+  bulk: BulkTable
+  canned: CannedTable
   checker_person: CheckerPersonTable
   checker_word: CheckerWordTable
   forgotten: ForgottenTable
+  incoming_media: IncomingMediaTable
+  letter_template: LetterTemplateTable
+  remote_id: RemoteIdTable
   seen: SeenTable
+  traffic: TrafficTable
   audit: AuditTable
+  mention: MentionTable
   meta: MetaTable
 }
 

@@ -1,12 +1,10 @@
-import { statSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Transaction } from 'kysely'
-import { startCheckpoints } from './checkpoints.ts'
-import { openDatabase } from './open-database.ts'
+import type { JournalPlace } from './journal-place.ts'
 import { reads } from './reads.ts'
 import { rebuild } from './rebuild.ts'
-import type { Tables } from './tables.ts'
+import type { Database } from './tables.ts'
 import { writes } from './writes.ts'
+import { writtenOf } from './written.ts'
 
 /** A call to the thread; concurrent calls share a commit. */
 export interface ThreadCall {
@@ -19,31 +17,50 @@ export type ThreadReply =
   | { readonly id: number; readonly done: unknown }
   | { readonly id: number; readonly failure: string }
 
-const { path, mode } = workerData as { path: string; mode: 'write' | 'read' }
+export interface ThreadData {
+  readonly place: JournalPlace
+  readonly mode: 'write' | 'read'
+  /** The id of this server, and whether no other has the journal open. */
+  readonly server: string
+  readonly isAlone: boolean
+}
+
+const { place, mode, server, isAlone } = workerData as ThreadData
 const port = parentPort
 if (port === null) throw new Error('a journal is written by a thread')
-type Operation = (db: Transaction<Tables>, input: unknown) => Promise<unknown>
+type Operation = (db: Database, input: unknown) => Promise<unknown>
 const operations = new Map<string, Operation>(
   Object.entries(mode === 'write' ? { ...writes, rebuild } : reads) as [string, Operation][],
 )
 const failureOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
-const db = await openDatabase(path, mode)
-const checkpoints = mode === 'write' ? startCheckpoints(db, path) : null
-const identity = identityNow()
+// Each needs a package that the other does not.
+const database =
+  typeof place === 'string'
+    ? await (await import('./open-file.ts')).openFile(place, mode)
+    : await (await import('./open-postgres.ts')).openPostgres(place, { mode, server, isAlone })
 let waiting: ThreadCall[] = []
 let isWorking = false
-port.on('message', (call: ThreadCall | 'close') => {
-  if (call === 'close') return void close()
-  waiting.push(call)
+const underway = new Set<Promise<void>>()
+port.on('message', (calls: readonly ThreadCall[] | 'close') => {
+  if (calls === 'close') return void close()
+  if (database.isConcurrent) for (const call of calls) answerAlone(call)
+  else waiting.push(...calls)
   if (!isWorking) void work()
 })
 port.postMessage('open')
 
 async function close(): Promise<void> {
-  await checkpoints?.close()
-  await db.destroy()
+  await Promise.all(underway)
+  await database.close()
   port?.close()
+}
+
+function answerAlone(call: ThreadCall): void {
+  const answering = answered([call])
+    .then(replies => port?.postMessage(replies))
+    .finally(() => underway.delete(answering))
+  underway.add(answering)
 }
 
 async function work(): Promise<void> {
@@ -51,23 +68,12 @@ async function work(): Promise<void> {
   while (waiting.length > 0) {
     const calls = waiting
     waiting = []
-    for (const reply of await answered(calls)) port?.postMessage(reply)
-    await checkpoints?.afterCommit()
+    port?.postMessage(await answered(calls))
+    await database.afterCommit()
     // Calls that arrived in the meantime form the next commit.
     await new Promise(setImmediate)
   }
   isWorking = false
-}
-
-/** Writes to a removed file would be lost with this process, so they are not acknowledged. */
-function assertInPlace(): void {
-  if (mode === 'write' && identityNow() !== identity)
-    throw new Error(`the journal's file was removed or replaced: ${path}`)
-}
-
-function identityNow(): string {
-  const found = statSync(path, { throwIfNoEntry: false })
-  return found === undefined ? '' : `${found.dev} ${found.ino}`
 }
 
 /** Runs calls in one transaction. If one of them fails, each gets its own, so that only its own changes are rolled back. */
@@ -82,24 +88,18 @@ async function answered(calls: readonly ThreadCall[]): Promise<readonly ThreadRe
   return replies
 }
 
-async function inTransaction(calls: readonly ThreadCall[]): Promise<readonly ThreadReply[]> {
-  const transaction = await db.startTransaction().execute()
-  try {
+function inTransaction(calls: readonly ThreadCall[]): Promise<readonly ThreadReply[]> {
+  const work = async (db: Database) => {
     const replies: ThreadReply[] = []
     for (const { id, name, input } of calls) {
       const operation = operations.get(name)
       if (operation === undefined) throw new Error(`no operation ${name}`)
-      replies.push({ id, done: await operation(transaction, input) })
+      replies.push({ id, done: await operation(db, input) })
     }
-    assertInPlace()
-    await transaction.commit().execute()
     return replies
-  } catch (error) {
-    // A full disk must not leave the transaction open: later calls would fail too.
-    await transaction
-      .rollback()
-      .execute()
-      .catch(() => undefined)
-    throw error
   }
+  return database.transact(
+    work,
+    calls.map(({ name, input }) => writtenOf(name, input)),
+  )
 }

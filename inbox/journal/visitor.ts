@@ -1,10 +1,12 @@
+import type { ExpressionBuilder } from 'kysely'
 import { eventAttachments } from '../attachments/attachment-rows.ts'
 import { visitorUploader } from '../attachments/attachment-table.ts'
 import type { NewEvent } from './append.ts'
 import { append } from './append.ts'
 import { forgetAgain } from './forgotten.ts'
 import { applyStatus } from './letters.ts'
-import type { Database, EventRow } from './tables.ts'
+import { followed } from './merged.ts'
+import { type Database, type EventRow, ownConnection, type Tables } from './tables.ts'
 
 /** A visitor's own conversation: every statement here filters by both keys. */
 export interface VisitorThread {
@@ -56,7 +58,7 @@ export const visitorReads = {
       .selectFrom('outbox')
       .innerJoin('event', 'event.message_id', 'outbox.message_id')
       .select(({ fn }) => fn.min<number | null>('event.chat_version').as('version'))
-      .where('outbox.chat_id', '=', chat.chat_id)
+      .where(isOfConversation(chat.chat_id))
       .where('outbox.state', 'in', ['queued', 'sending', 'doubt'])
       .where('event.chat_id', '=', chat.chat_id)
       .executeTakeFirst()
@@ -65,12 +67,23 @@ export const visitorReads = {
     const rows = await db
       .selectFrom('event')
       .leftJoin('outbox', 'outbox.message_id', 'event.message_id')
-      .select(['event.message_id', 'event.sent_at', 'event.text', 'event.source_key', 'event.withdrawn'])
+      .select([
+        'event.message_id',
+        'event.sent_at',
+        'event.text',
+        'event.source_key',
+        'event.withdrawn',
+        'event.moved_to',
+      ])
       .select('event.attachments')
       .select(['event.author', 'event.chat_version'])
       .where('event.chat_id', '=', chat.chat_id)
       .where('event.kind', '=', 'message')
       .where('event.author', 'in', [...visibleAuthors])
+      // What was merged into the chat was said elsewhere.
+      .where('event.came_from', 'is', null)
+      // Of a merged chat everything was withdrawn, which the visitor does not see.
+      .where(({ or, eb }) => or([eb('event.moved_to', 'is', null), eb('event.connection', '<>', ownConnection)]))
       // Forgotten.
       .where(({ or, eb }) =>
         or([eb('event.text', 'is not', null), eb('event.attachments', 'is not', null), eb('event.withdrawn', '=', 1)]),
@@ -90,12 +103,12 @@ export const visitorReads = {
       status: chat.status === 'archived' ? 'archived' : 'open',
       cursor: isForward && isCut ? Math.min(settled, last?.chat_version ?? settled) : settled,
       isPending: settled < chat.version,
-      messages: shown.map(({ withdrawn, chat_version, author, text, ...message }) => ({
+      messages: shown.map(({ withdrawn, moved_to, chat_version, author, text, ...message }) => ({
         ...message,
         author: author as VisitorMessage['author'],
         text,
         version: chat_version,
-        isWithdrawn: withdrawn === 1,
+        isWithdrawn: withdrawn === 1 && moved_to === null,
       })),
       hasEarlier: !isForward && isCut,
     }
@@ -169,15 +182,21 @@ export const visitorWrites = {
             .select(({ fn }) => fn.max<number>('sent_at').as('sent_at'))
             .where('chat_id', '=', chat.chat_id)
             .executeTakeFirst()
-    const sent_at = Math.max(event.sent_at, (latest?.sent_at ?? 0) + 1)
-    const [appended] = await append(db, {
+    const counted = chat === undefined ? undefined : await followed(db, chat.chat_id)
+    const sent_at = Math.max(event.sent_at, (latest?.sent_at ?? 0) + 1, (counted?.newest_at ?? 0) + 1)
+    await append(db, {
       thread: { connection, thread_key },
       connection,
       events: [{ ...event, sent_at, attachments: files.length === 0 ? null : attachments }],
       now,
     })
-    if (appended === undefined) throw new Error('a message appended nothing')
-    return { state: 'taken', message_id: appended.message_id, isNew: true }
+    const { message_id } = await db
+      .selectFrom('event')
+      .select('message_id')
+      .where('connection', '=', connection)
+      .where('source_key', '=', event.source_key)
+      .executeTakeFirstOrThrow()
+    return { state: 'taken', message_id, isNew: true }
   },
 
   /** Records that replies up to a version were delivered to the window or read. States never go back. */
@@ -202,13 +221,19 @@ export const visitorWrites = {
       .innerJoin('event', 'event.message_id', 'outbox.message_id')
       .select('outbox.message_id')
       .distinct()
-      .where('outbox.chat_id', '=', chat.chat_id)
+      .where(isOfConversation(chat.chat_id))
       .where('outbox.state', 'in', state === 'read' ? ['sent', 'delivered'] : ['sent'])
       .where('event.chat_id', '=', chat.chat_id)
       .where('event.chat_version', '<=', upTo)
       .execute()
     for (const { message_id } of letters) await applyStatus(db, { connection, message_id, state, reason: null, now })
   },
+}
+
+/** Letters are in the chat where they count, which may have been merged with the visitor's. */
+function isOfConversation(chat_id: string) {
+  return ({ or, eb }: ExpressionBuilder<Tables, 'outbox'>) =>
+    or([eb('outbox.chat_id', '=', chat_id), eb('outbox.via_chat', '=', chat_id)])
 }
 
 function ownChat(db: Database, { connection, thread_key }: VisitorThread) {

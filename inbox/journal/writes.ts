@@ -1,16 +1,26 @@
+import { assigningWrites } from '../assigning/assigning-rows.ts'
 import { attachmentReads, attachmentWrites, eventAttachments } from '../attachments/attachment-rows.ts'
 import { agentUploader } from '../attachments/attachment-table.ts'
-import type { Received } from '../channels/channel.ts'
+import { bulkWrites } from '../bulk/bulk-rows.ts'
+import { cannedWrites } from '../canned/canned-rows.ts'
+import type { FilledTemplate, Received } from '../channels/channel.ts'
 import { checkerWrites } from '../checker/checker-rows.ts'
+import { mediaWrites, queueMedia } from '../media/media-rows.ts'
+import { mention } from '../mentions/mention-rows.ts'
+import { draftNow, mergeWrites } from '../merge/merge-rows.ts'
+import { unsendWrites } from '../outbox/unsend.ts'
+import { standingWrites } from '../standing/standing-rows.ts'
 import { type Appended, append, type NewEvent } from './append.ts'
 import { type Audited, audit } from './audit.ts'
-import { forgetAgain, isReplaced } from './forgotten.ts'
-import { applyStatus, letterWrites, ownConnection } from './letters.ts'
+import { forgetAgain, hasForgotten, isAnyForgotten, isReplaced } from './forgotten.ts'
+import { letterWrites } from './letters.ts'
+import { addMail, asLatest, keepCursor, mailWrites, threadOfMail } from './mail.ts'
+import { takeReports } from './reports.ts'
 import { seenWrites } from './seen.ts'
 import { snoozeWrites } from './snooze.ts'
-import { type AuditedAct, auditedActs, type Database, type EventRow } from './tables.ts'
+import { type AuditedAct, auditedActs, type Database, type EventRow, ownConnection } from './tables.ts'
 import { visitorWrites } from './visitor.ts'
-import { writtenSince } from './written-since.ts'
+import { answeredSince, writtenSince } from './written-since.ts'
 
 /** An action of an agent on a chat. */
 export interface Act {
@@ -30,12 +40,20 @@ export interface Act {
   readonly anyway?: boolean
   /** Whether to archive the chat with the reply. */
   readonly archive?: boolean
+  /** The template that the text was made from. */
+  readonly template?: FilledTemplate | null
+  /** Whom a note names. */
+  readonly mentions?: readonly string[]
+  /** For how long a reply can be taken back before it is sent; default: 0. */
+  readonly holdMicros?: number
   readonly now: number
 }
 
 export type Acted =
   | { readonly state: 'done'; readonly seq: number; readonly isNew: boolean }
   | { readonly state: 'unknown-chat' }
+  /** The chat was merged into another one, which is where to act now. */
+  | { readonly state: 'merged' }
   /** The customer was forgotten: nobody knows where to send a reply. */
   | { readonly state: 'forgotten' }
   /** One of the files no longer exists. */
@@ -55,15 +73,24 @@ export interface Delivery {
   readonly connection: string
   /** Identifies the delivery, not its content. */
   readonly deliveryKey: string
+  /** Its bytes; only the first ones if `file` has them all. */
   readonly body: Uint8Array
+  /** The content in the folder of files that has its bytes. */
+  readonly file?: { readonly sha256: string; readonly bytes: number } | null
+  /** How far the channel has read with it. */
+  readonly cursor?: string
   readonly received: Received
   readonly now: number
 }
 
 /** The writes of a journal. Each is atomic, and acknowledged when it is on disk. */
 export const writes = {
+  ...assigningWrites,
   ...attachmentWrites,
+  ...bulkWrites,
+  ...cannedWrites,
   ...checkerWrites,
+  ...mediaWrites,
 
   /**
    * Stores a delivery in one commit: its bytes, and its events or the reason for refusing it. A delivery that is repeated after a crash
@@ -71,17 +98,39 @@ export const writes = {
    */
   async takeDelivery(
     db: Database,
-    { connection, deliveryKey, body, received, now }: Delivery,
+    { connection, deliveryKey, body, file = null, cursor, received, now }: Delivery,
   ): Promise<readonly Appended[]> {
-    const refused = received.state === 'refused' ? received.reason : null
-    const { numInsertedOrUpdatedRows } = await db
+    const refused = received.state === 'refused' ? received.reason : received.setAside?.join('\n') || null
+    if (cursor !== undefined) await keepCursor(db, { connection, cursor })
+    // The bytes of what was forgotten must not reach the disk again, where a deletion would leave them.
+    const isWary = received.state === 'received' && (await hasForgotten(db))
+    const inbound = await db
       .insertInto('inbound')
-      .values({ connection, delivery_key: deliveryKey, received_at: now, body, refused })
+      .values({ connection, delivery_key: deliveryKey, received_at: now, body: isWary ? Buffer.of() : body, refused })
       .onConflict(conflict => conflict.columns(['connection', 'delivery_key']).doNothing())
-      .executeTakeFirstOrThrow()
-    if (numInsertedOrUpdatedRows !== 1n || received.state === 'refused') return []
-    for (const status of received.statuses ?? []) await applyStatus(db, { ...status, connection, now })
-    return receive(db, { connection, threads: received.threads, now })
+      .returning('inbound_id')
+      .executeTakeFirst()
+    if (inbound === undefined) return []
+    const { inbound_id } = inbound
+    const keepFile = async () => {
+      if (file === null) return
+      await db
+        .insertInto('inbound_file')
+        .values({ inbound_id, ...file })
+        .execute()
+    }
+    if (received.state === 'refused') {
+      await keepFile()
+      return []
+    }
+    const appended = await receive(db, { connection, threads: received.threads, now })
+    const reported = await takeReports(db, { connection, received, now, receive })
+    const keys = received.threads.flatMap(({ events }) => events.map(({ source_key }) => source_key))
+    // Without its row, a file is removed with those that nobody sent.
+    if (isWary && (await isAnyForgotten(db, { connection, keys }))) return [...appended, ...reported]
+    await keepFile()
+    if (isWary) await db.updateTable('inbound').set({ body }).where('inbound_id', '=', inbound_id).execute()
+    return [...appended, ...reported]
   },
 
   /** Appends events to conversations of a connection. */
@@ -98,6 +147,7 @@ export const writes = {
       .where('source_key', '=', act.key)
       .executeTakeFirst()
     if (known !== undefined) return { state: 'done', seq: known.seq, isNew: false }
+    if (chat.merged_into !== null) return { state: 'merged' }
     if (act.kind === 'message' && isReplaced(chat.thread_key)) return { state: 'forgotten' }
     const other =
       (act.kind === 'message' && act.anyway !== true ? await answeredSince(db, act) : undefined) ??
@@ -132,6 +182,10 @@ export const writes = {
       now: act.now,
     })
     if (done === undefined) throw new Error('an act appended nothing')
+    if (act.kind === 'note') {
+      const note = { seq: done.seq, chat_id: act.chat_id, chat_version: chat.version + 1, author_id: act.agent }
+      await mention(db, note, act.mentions ?? [])
+    }
     const own = { at: act.now, who: act.agent, chat_id: act.chat_id }
     await audit(
       db,
@@ -147,11 +201,17 @@ export const writes = {
           connection: chat.connection,
           state: 'queued',
           attempts: 0,
-          due_at: act.now,
+          due_at: act.now + (act.holdMicros ?? 0),
           sent_as: null,
           reason: null,
+          via_chat: null,
         })
         .execute()
+      if (act.template !== undefined && act.template !== null)
+        await db
+          .insertInto('letter_template')
+          .values({ message_id: done.message_id, chat_id: act.chat_id, template: JSON.stringify(act.template) })
+          .execute()
     }
     await db.deleteFrom('draft').where('chat_id', '=', act.chat_id).where('reply_key', '=', act.key).execute()
     return { state: 'done', seq: done.seq, isNew: true }
@@ -164,7 +224,7 @@ export const writes = {
   ): Promise<{ readonly isNew: boolean }> {
     const { chat_id, agent, assignee, key, now } = act
     const chat = await db.selectFrom('chat').selectAll().where('chat_id', '=', chat_id).executeTakeFirst()
-    if (chat === undefined || chat.assignee === assignee) return { isNew: false }
+    if (chat === undefined || chat.merged_into !== null || chat.assignee === assignee) return { isNew: false }
     const event: NewEvent = {
       kind: 'assign',
       author: 'agent',
@@ -184,7 +244,8 @@ export const writes = {
     db: Database,
     draft: { chat_id: string; agent: string; reply_key: string; text: string; seen_version: number; now: number },
   ): Promise<void> {
-    const { now, ...own } = draft
+    const { now, ...rest } = draft
+    const own = await draftNow(db, rest)
     const owner = { chat_id: own.chat_id, uploader: agentUploader(own.agent) }
     if (own.text === '' && (await attachmentReads.unsentAttachments(db, owner)).length === 0) {
       await db.deleteFrom('draft').where('chat_id', '=', own.chat_id).where('agent', '=', own.agent).execute()
@@ -202,8 +263,12 @@ export const writes = {
   audit: (db: Database, row: Audited) => audit(db, [row]),
 
   ...letterWrites,
+  ...mailWrites,
+  ...mergeWrites,
   ...seenWrites,
   ...snoozeWrites,
+  ...standingWrites,
+  ...unsendWrites,
   ...visitorWrites,
 } as const
 
@@ -216,25 +281,19 @@ async function receive(
   { connection, threads, now }: { connection: string; threads: ReceivedThreads; now: number },
 ): Promise<readonly Appended[]> {
   const appended: Appended[] = []
-  for (const { thread_key, events } of await forgetAgain(db, { connection, threads }))
-    appended.push(...(await append(db, { thread: { connection, thread_key }, connection, events, now })))
+  for (const given of threads) {
+    const placed = await threadOfMail(db, { connection, thread: given })
+    for (const thread of await forgetAgain(db, { connection, threads: [placed] })) {
+      const { thread_key, mail, incoming = [] } = thread
+      const events = mail === undefined ? thread.events : await asLatest(db, { connection, thread })
+      const done = await append(db, { thread: { connection, thread_key }, connection, events, now })
+      await queueMedia(db, { connection, events, appended: done, files: incoming, now })
+      appended.push(...done)
+      if (mail !== undefined && done[0] !== undefined && !isReplaced(events[0]?.source_key ?? ''))
+        await addMail(db, { connection, thread_key, mail, appended: done[0] })
+    }
+  }
   return appended
-}
-
-/** What somebody else did after `seen_version` that answers the customer or closes the chat. */
-async function answeredSince(db: Database, { chat_id, agent, seen_version }: Act) {
-  return db
-    .selectFrom('event')
-    .select(['author_id', 'author', 'kind'])
-    .where('chat_id', '=', chat_id)
-    .where('chat_version', '>', seen_version)
-    .where(({ or, and, eb }) =>
-      or([eb('kind', '=', 'archive'), and([eb('kind', '=', 'message'), eb('author', '=', 'agent')])]),
-    )
-    .where(({ or, eb }) => or([eb('author_id', 'is', null), eb('author_id', '<>', agent)]))
-    .orderBy('chat_version')
-    .limit(1)
-    .executeTakeFirst()
 }
 
 export type Writes = typeof writes

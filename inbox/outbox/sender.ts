@@ -2,14 +2,19 @@ import type { Channel, Outcome } from '../channels/channel.ts'
 import { changes } from '../journal/changes.ts'
 import type { Journal } from '../journal/journal.ts'
 import { longestRetryMicros } from '../journal/letters.ts'
+import { uuid7 } from '../journal/uuid7.ts'
 
 export interface SenderOptions {
   readonly journal: Journal
   /** Channels by connection name. */
   readonly channels: ReadonlyMap<string, Channel>
+  /** For how long replies can be taken back before they are sent. Default: 0. */
+  readonly holdMicros?: number
   /** The current instant, in microseconds. */
   readonly now: () => number
   readonly onError: (error: unknown) => void
+  /** Called for each letter that was not accepted. */
+  readonly onRefused?: (refused: { readonly connection: string; readonly reason: string }) => void
 }
 
 /** Sends the letters in the outbox until stopped. */
@@ -28,12 +33,15 @@ const lettersAtOnce = 4
 
 /**
  * Sends letters, those of one chat in sequence. `sending` is on disk before the first byte is sent; a letter that a dead process left
- * in this state is in doubt, and is resent automatically only if the remote system deduplicates by key.
+ * in this state is in doubt, and is resent automatically only if the remote system deduplicates by key. Whoever starts last is the one
+ * that sends.
  */
-export async function startSender({ journal, channels, now, onError }: SenderOptions): Promise<Sender> {
+export async function startSender(options: SenderOptions): Promise<Sender> {
+  const { journal, channels, holdMicros = 0, now, onError, onRefused } = options
   const connections = [...channels.keys()]
   const keepsKeys = connections.filter(name => channels.get(name)?.keepsKeys)
-  await journal.write('settleInterrupted', { keepsKeys, now: now() })
+  const sender = uuid7()
+  await journal.write('settleInterrupted', { keepsKeys, now: now(), sender })
   const stopped = new AbortController()
   const change = changes()
   const unlisten = journal.onWritten(({ name }) => {
@@ -43,17 +51,24 @@ export async function startSender({ journal, channels, now, onError }: SenderOpt
 
   async function take() {
     if (underway.size >= lettersAtOnce) return null
-    return journal.write('takeLetter', { connections, now: now() }).catch(error => {
+    return journal.write('takeLetter', { connections, now: now(), holdMicros, sender }).catch(error => {
       onError(error)
       return null
     })
   }
-  async function send({ letter, event, thread_key }: NonNullable<Awaited<ReturnType<typeof take>>>): Promise<void> {
+  async function send({ letter, ...rest }: NonNullable<Awaited<ReturnType<typeof take>>>): Promise<void> {
     const channel = channels.get(letter.connection) as Channel
-    const outcome = await channel.send({ event, thread_key }, { signal: stopped.signal })
-    const { attempts, message_id } = letter
+    const begunAt = now()
+    const outcome = await channel.send(rest, { signal: stopped.signal })
+    const { attempts, message_id, connection } = letter
+    if (outcome.state !== 'accepted') onRefused?.({ connection, reason: outcome.reason })
     const settling = settled(outcome, { attempts, keepsKeys: channel.keepsKeys, now: now() })
-    await journal.write('settleLetter', { message_id, ...settling })
+    const ids = outcome.state === 'refused' ? [] : (outcome.remoteIds ?? [])
+    await journal.write('settleLetter', {
+      message_id,
+      ...settling,
+      ...(ids.length === 0 ? {} : { remote: { ids, begunAt } }),
+    })
   }
   async function work(): Promise<void> {
     while (!stopped.signal.aborted) {

@@ -1,7 +1,7 @@
 import type { CamelCaseRow } from '../../src/ingest/log-row.ts'
 import type { RowKind } from '../../src/store/schema.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { EventRow } from '../journal/tables.ts'
+import { type EventRow, ownKinds } from '../journal/tables.ts'
 
 /** Events read per batch. */
 const slice = 1000
@@ -18,9 +18,13 @@ export async function* journalRows(
     for (const event of events) {
       seq = event.seq
       const { kind } = event
-      if (kind !== 'assign' && kind !== 'snooze' && kind !== 'outcome') yield rowOf({ ...event, kind })
+      if (isLogged(kind)) yield rowOf({ ...event, kind })
     }
   }
+}
+
+function isLogged(kind: EventRow['kind']): kind is RowKind {
+  return !ownKinds.some(own => own === kind)
 }
 
 function rowOf(event: EventRow & { readonly kind: RowKind }): CamelCaseRow {

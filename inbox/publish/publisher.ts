@@ -1,3 +1,4 @@
+import { pauseAfter } from '../../src/ingest/pause-after.ts'
 import type { Journal } from '../journal/journal.ts'
 import { publish } from './publish.ts'
 
@@ -7,7 +8,10 @@ export interface PublisherOptions {
   readonly store: string
   readonly onPublished: (published: Awaited<ReturnType<typeof publish>>) => void
   readonly onError: (error: unknown) => void
-  /** The time from the end of a load to the next. Default: a minute, or sixty times the duration of the last load if longer. */
+  /**
+   * The time from the end of a load to the next. Default: a minute, or sixty times the duration of the last load
+   * if that is longer, but at most ten minutes.
+   */
   readonly everyMs?: number
 }
 
@@ -18,8 +22,6 @@ export interface Publisher {
 }
 
 const usualMs = 60_000
-/** The maximum share of time spent loading. */
-const share = 1 / 60
 /** Without new events, the interval at which the store is declared known until now. */
 const quietMs = 15 * 60_000
 
@@ -36,7 +38,7 @@ export function startPublisher({ journal, store, onPublished, onError, everyMs }
     const published = await publish(journal, store)
     publishedSeq = published.seq
     publishedMs = startedMs
-    waitMs = everyMs ?? Math.max(usualMs, (Date.now() - startedMs) / share)
+    waitMs = everyMs ?? pauseAfter(Date.now() - startedMs, usualMs)
     onPublished(published)
   }
   async function work(): Promise<void> {
