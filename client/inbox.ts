@@ -1,11 +1,15 @@
 // Scripts of the inbox: lists and threads refresh automatically, drafts of replies are saved, Ctrl+Enter sends a reply. Without scripts,
 // every link and form works by loading a page.
 import { attachFiles } from './inbox/attachments.ts'
+import { cannedReplies } from './inbox/canned.ts'
 import { checkBeforeSending } from './inbox/checker.ts'
 import { pickEmoji } from './inbox/emoji.ts'
 import { followFilters } from './inbox/filters.ts'
 import { followKeys } from './inbox/keys.ts'
+import { followNotifications, notify, showNotifications } from './inbox/notify.ts'
 import { type Present, sayPresence, showPresence } from './inbox/presence.ts'
+import { followSelection, showSelection } from './inbox/select.ts'
+import { followUnsend } from './inbox/unsend.ts'
 
 /** An event of the live connection: a chat, and the latest sequence number of the journal. */
 interface Change {
@@ -19,14 +23,18 @@ const channel = new BroadcastChannel('causerie-inbox')
 const draftMs = 800
 /** The polling interval while the live connection is down. */
 const pollMs = 30_000
-
-if (content()?.dataset.inboxSeq !== undefined) begin()
+/** The shortest time between two refreshes, and the time between two looks at how far a long act has got. */
+const [busyMs, runningMs] = [400, 1000]
 
 function begin() {
   followOnce()
   compose()
   followFilters(refresh)
   followKeys()
+  followSelection()
+  followBulk()
+  followUnsend()
+  followNotifications()
   const chat = content()?.dataset.inboxChat
   if (chat !== undefined) {
     sayPresence(chat)
@@ -56,6 +64,7 @@ function followOnce() {
   if (navigator.locks === undefined) return void listen(told)
   void navigator.locks.request('causerie-inbox', () => {
     listen(news => {
+      if ('change' in news) notify()
       channel.postMessage(news)
       told(news)
     })
@@ -95,7 +104,17 @@ function changed(change: Change | null) {
   const chat = content()?.dataset.inboxChat
   if (change !== null && (change.seq <= seq() || (chat !== undefined && chat !== change.chat_id))) return
   clearTimeout(refreshing)
-  refreshing = setTimeout(() => void refresh(location.href), 50)
+  // The first change shows at once; of many, the page is not loaded for each.
+  const sinceMs = performance.now() - refreshedMs
+  refreshing = setTimeout(() => void refresh(location.href), Math.max(50, busyMs - sinceMs))
+}
+
+let looking: ReturnType<typeof setTimeout> | undefined
+/** Looks again while many chats are being archived. */
+function followBulk() {
+  clearTimeout(looking)
+  if (document.querySelector('[data-running]') !== null)
+    looking = setTimeout(() => void refresh(location.href), runningMs)
 }
 
 /** Tells the lists in other tabs that this chat is read. */
@@ -113,21 +132,34 @@ function markSeen(chat: string) {
 }
 
 let asked = 0
+let refreshedMs = Number.NEGATIVE_INFINITY
 let isBehind = false
 /** Replaces the content with the current content of an address; keeps the reply box. Returns null if nothing was replaced. */
 async function refresh(address: string): Promise<Document | null> {
   const turn = ++asked
   isBehind = document.hidden
+  refreshedMs = performance.now()
   const hidden = document.hidden ? { 'x-causerie-hidden': '1' } : {}
   const response = await fetch(address, { headers: { accept: 'text/html', ...hidden } }).catch(() => null)
   const now = content()
   if (response === null || !response.ok || now === null) return null
   const page = new DOMParser().parseFromString(await response.text(), 'text/html')
   const fresh = page.getElementById('content')
+  // The chat was merged into another one.
+  if (fresh !== null && response.redirected && fresh.dataset.inboxChat !== now.dataset.inboxChat) {
+    await keepDraft()
+    location.assign(response.url)
+    return null
+  }
   // A later request supersedes this one.
   if (fresh === null || turn !== asked) return null
   document.title = page.title
   saySeen()
+  const focus = document.activeElement
+  const focused = focus?.closest<HTMLElement>('.inbox-list li')?.dataset.chat
+  const opened = [...now.querySelectorAll('details[open]')].map(
+    ({ parentElement, className }) => className || parentElement?.className,
+  )
   const isAtEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 40
   const composer = document.getElementById('composer')
   if (composer !== null) fresh.querySelector('#composer')?.remove()
@@ -137,29 +169,51 @@ async function refresh(address: string): Promise<Document | null> {
   const shown = composer?.querySelector('input[name=shown]')
   if (shown instanceof HTMLInputElement) shown.value = now.dataset.inboxVersion ?? ''
   for (const child of [...fresh.childNodes]) now.insertBefore(document.importNode(child, true), composer)
+  for (const part of now.querySelectorAll('details'))
+    if (opened.includes(part.className || part.parentElement?.className)) part.open = true
+  showSelection()
+  followBulk()
+  followUnsend()
+  showNotifications()
+  if (focused !== undefined)
+    for (const item of document.querySelectorAll<HTMLElement>('.inbox-list li'))
+      if (item.dataset.chat === focused)
+        item
+          .querySelector<HTMLElement>(focus instanceof HTMLInputElement ? 'input' : 'a')
+          ?.focus({ preventScroll: true })
   if (composer !== null && isAtEnd) scrollTo(0, document.documentElement.scrollHeight)
   return page
 }
 
+let keepDraft = async () => {}
 /** Saves the draft on the server, for this agent only. */
 function compose() {
   const form = document.getElementById('composer')
   const text = document.getElementById('reply')
   if (!(form instanceof HTMLFormElement) || !(text instanceof HTMLTextAreaElement)) return
-  const keep = () => {
+  const keep = async () => {
     const fields = [...new FormData(form)].flatMap(([name, value]) =>
       typeof value === 'string' ? [[name, value]] : [],
     )
-    void fetch(`${form.action}/draft`, { method: 'POST', body: new URLSearchParams(fields), keepalive: true })
+    await fetch(`${form.action}/draft`, { method: 'POST', body: new URLSearchParams(fields), keepalive: true }).catch(
+      () => undefined,
+    )
+  }
+  keepDraft = async () => {
+    if (text.value !== '') await keep()
   }
   let keeping: ReturnType<typeof setTimeout> | undefined
   text.addEventListener('input', () => {
     clearTimeout(keeping)
-    keeping = setTimeout(keep, draftMs)
+    keeping = setTimeout(() => void keep(), draftMs)
   })
   // The order matters: each handles a submit before the next one does.
-  attachFiles(form, keep)
-  checkBeforeSending(form, text, keep)
+  attachFiles(form, () => void keep())
+  checkBeforeSending(form, text, () => void keep())
   pickEmoji(text)
+  cannedReplies(form, text)
   form.addEventListener('submit', () => clearTimeout(keeping))
 }
+
+// Last, when all that it uses is initialized.
+if (content()?.dataset.inboxSeq !== undefined) begin()

@@ -1,23 +1,32 @@
 import { randomUUID } from 'node:crypto'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { compress } from 'hono/compress'
-import { isLoopbackHost, plainAddress } from './access/address.ts'
 import { csrf } from './access/csrf.ts'
 import { securityHeaders } from './access/security-headers.ts'
 import { nobody } from './access/viewer.ts'
 import { apiRefusal, apiRoutes } from './api/api-routes.ts'
 import { actRoutes } from './inbox/act-routes.ts'
+import { asideRoutes } from './inbox/aside-routes.ts'
 import { assignRoutes } from './inbox/assign-routes.ts'
 import { attachmentRoutes, signedFileRoutes } from './inbox/attachment-routes.ts'
 import { auditRoutes } from './inbox/audit-routes.ts'
+import { awayRoutes } from './inbox/away-routes.ts'
+import { bulkRoutes } from './inbox/bulk-routes.ts'
+import { cannedRoutes } from './inbox/canned-routes.ts'
 import { checkerRoutes } from './inbox/checker-routes.ts'
+import { connectionsRoutes, metricsRoutes } from './inbox/connections-routes.ts'
 import { doubtRoutes } from './inbox/doubt-routes.ts'
 import { emojiRoutes } from './inbox/emoji-routes.ts'
+import { exportRoutes } from './inbox/export-routes.ts'
 import { hookRoutes } from './inbox/hook-routes.ts'
 import { inboxRoutes } from './inbox/inbox-routes.ts'
 import { listRoutes } from './inbox/list-routes.ts'
 import { liveRoutes } from './inbox/live-routes.ts'
+import { mailRoutes } from './inbox/mail-routes.ts'
+import { mentionRoutes } from './inbox/mention-routes.ts'
+import { mergeRoutes } from './inbox/merge-routes.ts'
 import { snoozeRoutes } from './inbox/snooze-routes.ts'
+import { unsendRoutes } from './inbox/unsend-routes.ts'
 import { widgetRoutes } from './inbox/widget/widget-routes.ts'
 import { assetRoutes } from './routes/asset-routes.ts'
 import { chatsRoutes } from './routes/chats-routes.ts'
@@ -25,12 +34,15 @@ import { failureKind, failurePage, hasLeft } from './routes/failures.ts'
 import { languageRoutes, localeOf } from './routes/language-routes.ts'
 import { methodRoutes } from './routes/method-routes.ts'
 import { partRoutes } from './routes/part-routes.ts'
-import { accessRequestOf, remoteAddressOf } from './routes/remote-address.ts'
+import { qualityRoutes } from './routes/quality-routes.ts'
+import { accessRequestOf } from './routes/remote-address.ts'
 import { reportRoutes } from './routes/report-routes.ts'
 import { reportsRoutes } from './routes/reports-routes.ts'
 import { scheduleRoutes } from './routes/schedule-routes.ts'
 import { signInPath, signInRoutes, toSignIn } from './routes/sign-in-routes.ts'
 import { statisticsRoutes } from './routes/statistics-routes.ts'
+import { viewsOf, viewsRoutes } from './routes/views-routes.ts'
+import { wallRoutes } from './routes/wall-routes.ts'
 import type { Site, SiteEnv } from './site.ts'
 
 /** Every route of a site, behind the middleware of all requests: logging, headers, access. */
@@ -39,8 +51,9 @@ export function createApp(site: Site): Hono<SiteEnv> {
   app.use(refuseUnreadable)
   app.use(logged(site))
   app.use(securityHeaders(site))
-  app.use(compressedFarAway)
+  app.use(compress())
   app.route('/', assetRoutes(site))
+  app.route('/', metricsRoutes(site))
   app.route('/', hookRoutes(site))
   app.route('/', widgetRoutes(site))
   app.route('/', signedFileRoutes(site))
@@ -54,19 +67,32 @@ export function createApp(site: Site): Hono<SiteEnv> {
     chatsRoutes,
     listRoutes,
     liveRoutes,
+    mentionRoutes,
     assignRoutes,
+    mergeRoutes,
     snoozeRoutes,
+    unsendRoutes,
     doubtRoutes,
+    exportRoutes,
+    connectionsRoutes,
     auditRoutes,
     inboxRoutes,
     actRoutes,
     attachmentRoutes,
+    awayRoutes,
+    mailRoutes,
+    asideRoutes,
+    bulkRoutes,
+    cannedRoutes,
     checkerRoutes,
     emojiRoutes,
     reportRoutes,
     reportsRoutes,
     methodRoutes,
+    qualityRoutes,
     scheduleRoutes,
+    viewsRoutes,
+    wallRoutes,
     apiRoutes,
   ]) {
     app.route('/', routes(site))
@@ -102,11 +128,6 @@ function logged({ log }: Site): MiddlewareHandler<SiteEnv> {
   }
 }
 
-/** On the same machine, compression gains nothing. */
-const compressing = compress()
-const compressedFarAway: MiddlewareHandler<SiteEnv> = (context, next) =>
-  isLoopbackHost(plainAddress(remoteAddressOf(context))) ? next() : compressing(context, next)
-
 /** Whether a path belongs to the API for programs. The page that explains the API does not. */
 const isApi = (path: string) => path.startsWith('/api/')
 
@@ -116,8 +137,12 @@ function admitted(site: Site): MiddlewareHandler<SiteEnv> {
     const admission = await site.access.identify(accessRequestOf(context, { isApi: isApi(path) }))
     const viewer = admission.state === 'admitted' ? admission.viewer : nobody
     context.set('viewer', viewer)
+    context.set('views', [])
     context.set('locale', localeOf(context, { own: viewer.locale, otherwise: site.locale }))
-    if (admission.state === 'admitted') return next()
+    if (admission.state === 'admitted') {
+      if (!isApi(path)) context.set('views', await viewsOf(site, viewer))
+      return next()
+    }
     const isOfHost = admission.state === 'refused' && admission.reason === 'host'
     if (path === signInPath && !isOfHost) return next()
     if (isApi(path)) return apiRefusal(context, isOfHost ? 'host' : admission.state)

@@ -4,18 +4,23 @@ import { join, resolve } from 'node:path'
 import { serve as listen } from '@hono/node-server'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
+import { readBrand } from '../config/read-brand.ts'
+import { readFonts } from '../config/read-fonts.ts'
 import { openLedger } from '../jobs/ledger/ledger.ts'
 import { assertKnownOptions, type NamesOf } from '../src/known-options.ts'
 import { defaultStaleHours } from '../src/metrics/reading/known.ts'
 import { openStore } from '../src/store/store.ts'
 import { nowText } from '../src/time/now.ts'
+import { assertZone } from '../src/time/zone.ts'
 import { defaultLocale, type Locale } from '../src/words/locale.ts'
 import { openAccess } from './access/open-access.ts'
 import { openAnswering } from './answering/answering.ts'
 import { createApp } from './app.ts'
 import { loadAssets } from './assets/assets.ts'
 import { openDrawing } from './drawing/drawing.ts'
+import { startAssigner } from './inbox/assigner.ts'
 import { openInbox } from './inbox/open-inbox.ts'
+import { openViews } from './views/open-views.ts'
 
 export interface ServeOptions {
   /** The store's directory. */
@@ -95,7 +100,14 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const { config, port, host = '127.0.0.1', env, log } = options
   const now = options.now ?? nowText
   const settings = config?.value.serve
+  const zone = options.zone ?? settings?.zone ?? 'UTC'
+  // Also loads what the runtime knows of zones, which would take a tenth of a second of the first page.
+  assertZone(zone)
+  const brand = (config === null ? undefined : await readBrand(config.value)) ?? null
+  const fonts = config === null ? undefined : readFonts(config.value)
   const access = await openAccess({ config, listenHost: host, env, log, now })
+  const views = config === null ? null : openViews(config.path)
+  await views?.keepOnly((await access.people()).map(({ name }) => name ?? ''))
   // Spilled data is as private as the store, so use a folder with an unpredictable name that only this user can read.
   const temporaryFolder = await mkdtemp(join(tmpdir(), 'causerie-serve-'))
   const forgetSpilled = () => rm(temporaryFolder, { recursive: true, force: true })
@@ -126,17 +138,35 @@ export async function serve(options: ServeOptions): Promise<Served> {
             log,
             ...(options.publishMs === undefined ? {} : { publishMs: options.publishMs }),
           })
+    const rule = config?.value.inbox?.assignment
+    const assigner =
+      inbox === null || rule === undefined
+        ? null
+        : await inbox.journal.inTurn('assigner', () =>
+            startAssigner({
+              journal: inbox.journal,
+              rule,
+              access,
+              answering,
+              now: () => Date.now() * 1000,
+              onError: error => log.error({ err: error }, 'chats were not assigned'),
+            }),
+          )
     const app = createApp({
       answering,
       drawing,
       access,
-      assets: await loadAssets(),
+      assets: await loadAssets(brand),
+      brand,
+      fonts,
       inbox,
       ledger: config === null ? null : openLedger(config.value.ledger, { now }),
+      views,
       storeName: settings?.store ?? 'main',
       storeDirectory: resolve(options.store),
       staleHours: options.staleHours ?? staleHoursOf(options.store, config?.value),
-      zone: options.zone ?? settings?.zone ?? 'UTC',
+      targets: config?.value.targets ?? [],
+      zone,
       locale: options.locale ?? settings?.locale ?? defaultLocale,
       url: settings?.url,
       log,
@@ -150,12 +180,14 @@ export async function serve(options: ServeOptions): Promise<Served> {
           if ('closeIdleConnections' in server) server.closeIdleConnections()
           await closed
           clearTimeout(timer)
+          await assigner?.stop()
           await inbox?.close()
           await drawing.close()
           answering.close()
           store.close()
           await forgetSpilled()
         }
+        drawing.warm()
         done({ url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, stop })
       })
       server.once('error', fail)

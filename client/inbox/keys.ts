@@ -22,7 +22,9 @@ export function followKeys(): void {
     n: () => write('note'),
     e: () => press('button[value="archive"]'),
     E: () => press('button[value="reopen"]'),
+    Z: () => press('form.unsend:last-of-type button'),
     z: () => document.getElementById('snooze')?.focus(),
+    x: select,
     a: () => press('#assign-to-me'),
     '/': search,
     '?': () => dialog.showModal(),
@@ -50,8 +52,14 @@ function isWriting(target: EventTarget | null): boolean {
 /** Moves to the next or previous chat of the list. */
 function step(by: number): void {
   const links = [...document.querySelectorAll<HTMLElement>('.inbox-list a')]
-  const at = links.indexOf(document.activeElement as HTMLElement)
+  const row = document.activeElement?.closest('.inbox-list li')
+  const at = links.findIndex(link => link.closest('li') === row)
   links[at === -1 ? (by > 0 ? 0 : links.length - 1) : at + by]?.focus()
+}
+
+/** Chooses the chat that has the focus, or no longer. */
+function select(): void {
+  document.activeElement?.closest('.inbox-list li')?.querySelector<HTMLElement>('input[name=chat]')?.click()
 }
 
 function press(selector: string): void {

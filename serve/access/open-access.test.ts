@@ -8,6 +8,8 @@ import { newToken, tokenHash } from './token.ts'
 
 const { files, open } = accessFolder()
 
+const warnings = (lines: readonly string[]) => lines.map(line => JSON.parse(line)).filter(({ level }) => level === 40)
+
 describe('without users', () => {
   test.each([[undefined], [{}], [{ proxy: { from: ['127.0.0.1'] } }]])(
     '(%j) this machine sees everything',
@@ -154,7 +156,6 @@ test('a site at an address answers for it, and for this machine, only', async ()
 })
 
 test('a site whose address is not known answers for this machine and where it listens, says so, and warns of the others once', async () => {
-  const warnings = (lines: readonly string[]) => lines.map(line => JSON.parse(line)).filter(({ level }) => level === 40)
   const { identify, login, sessionOf, lines } = await open({ users }, '192.168.1.2')
   expect(warnings(lines)).toMatchObject([
     { msg: expect.stringContaining('only requests for localhost and 192.168.1.2') },
@@ -183,6 +184,15 @@ test('a site whose address is not known answers for this machine and where it li
   }
   const ipv6 = await open({ users }, 'fd00::1')
   expect(await ipv6.identify({}, { host: '[fd00::1]:8080' })).toEqual({ state: 'login' })
+})
+
+test('only a server that others can reach asks for its address', async () => {
+  const asked = ({ lines }: { readonly lines: readonly string[] }) =>
+    warnings(lines).filter(({ msg }) => msg.startsWith('serve.url is not in the config'))
+  for (const host of ['127.0.0.1', '::1', 'localhost']) expect(asked(await open({ users }, host))).toEqual([])
+  for (const host of ['0.0.0.0', '192.168.1.2']) expect(asked(await open({ users }, host))).toMatchObject([{ host }])
+  expect(asked(await open({ users, url: 'https://chats.example.com' }, '0.0.0.0'))).toEqual([])
+  expect(asked(await open({}, '127.0.0.1'))).toEqual([])
 })
 
 test('what sessions are signed with is looked at when the server starts, if somebody has a password', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { accessFolder, password, passwordHash, proxy, users, wrong } from '../../test/serve/access-folder.ts'
+import { accessFolder, password, passwordHash, users, wrong } from '../../test/serve/access-folder.ts'
 import { hashPassword } from './password.ts'
 
 const { files, open } = accessFolder()
@@ -184,25 +184,5 @@ describe('a user', () => {
     expect(unknown.filter(result => !result.ok && result.reason === 'throttled')).toHaveLength(1)
     expect((await login('bob', password)).ok).toBe(true)
     expect(lines.join('')).not.toMatch(/horse|nobody/)
-  })
-
-  test('many tries at once are no more than one after the other, and soon told to come again', async () => {
-    const { login } = await open({ users: users })
-    const headers = (index: number) => new Headers({ 'x-forwarded-for': `198.51.100.${index}` })
-    // From one address, which says it is many.
-    const one = await Promise.all(
-      Array.from({ length: 36 }, (_, index) => login(`user${index}`, wrong, { headers: headers(index) })),
-    )
-    expect(one.filter(result => !result.ok && result.reason === 'wrong')).toHaveLength(30)
-    // From a proxy that is trusted, and many.
-    const behind = await open({ users: users, proxy })
-    const many = await Promise.all(
-      Array.from({ length: 36 }, (_, index) =>
-        behind.login(`user${index}`, 'wrong horse', { headers: headers(index), remoteAddress: '10.0.0.1' }),
-      ),
-    )
-    const busy = many.filter(result => !result.ok && result.reason === 'throttled')
-    expect(busy).toHaveLength(6)
-    expect(busy[0]).toEqual({ ok: false, reason: 'throttled', retryAfterSeconds: 5 })
   })
 })

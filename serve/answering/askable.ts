@@ -5,7 +5,8 @@ import { chatMessages } from '../../src/metrics/operators/chat-messages.ts'
 import { dimensionValues } from '../../src/metrics/operators/dimension-values.ts'
 import { type OperatorName, operatorNames, operators } from '../../src/metrics/operators/index.ts'
 import { readKnown } from '../../src/metrics/reading/known.ts'
-import { readLastLoadedAt } from '../../src/report/data-quality.ts'
+import { readLastLoadedAt } from '../../src/quality/load-counts.ts'
+import { quality } from '../../src/quality/quality.ts'
 import { reportAnswers } from '../../src/report/report-answers.ts'
 import { formatInstant, type Micros } from '../../src/time/instant.ts'
 
@@ -19,6 +20,7 @@ export const askable = {
   ...(Object.fromEntries(operatorNames.map(name => [name, operators[name].ask])) as Asks),
   dimensionValues: (source: Source, _: Nothing) => dimensionValues(source),
   chatMessages,
+  quality: (source: Source, _: Nothing) => quality(source),
   report: reportAnswers,
   known: (source: Source, _: Nothing) => read(source, knownSpan),
   lastLoad: async (source: Source, _: Nothing) => ({ loadedAt: await read(source, readLastLoadedAt) }),

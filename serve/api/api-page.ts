@@ -3,6 +3,7 @@ import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { dimensionsPath } from './dimensions-endpoint.ts'
 import { documentPath, endpointOf, endpoints } from './endpoints.ts'
 import { writeParameters } from './parameters.ts'
+import { qualityPath } from './quality-endpoint.ts'
 
 export interface ApiPageOptions {
   readonly locale: Locale
@@ -18,6 +19,7 @@ export function apiContent({ locale, address }: ApiPageOptions): Html {
       endpointEntry(say.endpoints[operator], `${path}?${writeParameters(operator, example).toString()}`),
     ),
     endpointEntry(say.endpoints.dimensions, dimensionsPath),
+    endpointEntry(say.endpoints.quality, qualityPath),
   ]
   return html`<div id="content">
 <header class="opening"><h1>API</h1>

@@ -11,7 +11,7 @@ export function apiRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   routes.get('/api', context => {
     const main = apiContent({ locale: context.get('locale'), address: site.url ?? new URL(context.req.url).origin })
-    return respondHtml(context, shellPage(site, context, main, { current: 'api', title: 'API – causerie' }))
+    return respondHtml(context, shellPage(site, context, main, { current: 'api', title: 'API' }))
   })
   routes.route('/', endpointRoutes(site))
   return routes

@@ -5,6 +5,7 @@ import type { Query } from '../../src/metrics/definitions/query.ts'
 import type { ChatListAnswer } from '../../src/metrics/operators/chat-list.ts'
 import { chatPages } from '../../src/metrics/operators/chat-pages.ts'
 import type { OperatorName, QueryOf } from '../../src/metrics/operators/index.ts'
+import { qualityTable } from '../../src/report/quality-table.ts'
 import { tablePieces } from '../../src/tables/answer-pieces.ts'
 import { parseInstant } from '../../src/time/instant.ts'
 import { isPreset, resolvePeriod } from '../../src/time/resolve-period.ts'
@@ -23,6 +24,7 @@ import { documentPath, endpoints } from './endpoints.ts'
 import { noteUnknownValues } from './note-unknown-values.ts'
 import { openApiDocument } from './openapi-document.ts'
 import { assertKnown, readParameters } from './parameters.ts'
+import { qualityPath } from './quality-endpoint.ts'
 import { type ApiAnswer, respondAnswer } from './respond-answer.ts'
 
 export const largestBodyBytes = 100_000
@@ -50,6 +52,14 @@ export function endpointRoutes(site: Site): Hono<SiteEnv> {
     })
   })
   routes.all(dimensionsPath, context => otherMethod(context, 'GET, HEAD'))
+  routes.get(qualityPath, context => {
+    assertKnown(parametersOf(context), [], [formatParameter])
+    return respondVisit(site, context, async ({ visit }) => {
+      const quality = await visit.ask('quality', {})
+      return { json: quality, tables: [qualityTable(quality)], next: null }
+    })
+  })
+  routes.all(qualityPath, context => otherMethod(context, 'GET, HEAD'))
   routes.get(documentPath, context => {
     context.header('Cache-Control', 'no-store')
     return context.json(openApiDocument({ url: site.url }))

@@ -7,6 +7,7 @@ import { type Endpoint, endpoints } from './endpoints.ts'
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts'
 import { formatOnly, parametersOf, sharedParameters } from './openapi-parameters.ts'
 import { answerResponse, errorResponses, errorSchema } from './openapi-responses.ts'
+import { qualityPath, qualitySchema } from './quality-endpoint.ts'
 import { queryJsonSchemas } from './query-json-schema.ts'
 
 export interface DocumentOptions {
@@ -28,7 +29,8 @@ export function openApiDocument({ url }: DocumentOptions): object {
     security: [{ token: [] }, { session: [] }],
     paths: {
       ...Object.fromEntries(endpoints.map(([operator, endpoint]) => [endpoint.path, operationsOf(operator, endpoint)])),
-      [dimensionsPath]: { get: dimensionsOperation() },
+      [dimensionsPath]: { get: plainOperation('dimensions', 'DimensionValues') },
+      [qualityPath]: { get: plainOperation('quality', 'Quality') },
     },
     components: {
       securitySchemes: {
@@ -44,6 +46,7 @@ export function openApiDocument({ url }: DocumentOptions): object {
       schemas: {
         ...Object.fromEntries(operatorNames.flatMap(schemasOf)),
         DimensionValues: jsonSchemaOf(dimensionsSchema),
+        Quality: jsonSchemaOf(qualitySchema),
         Error: jsonSchemaOf(errorSchema),
       },
     },
@@ -74,17 +77,18 @@ function operationsOf(operator: OperatorName, { example }: Endpoint) {
   }
 }
 
-function saidOf(asked: OperatorName | 'dimensions') {
+function saidOf(asked: OperatorName | 'dimensions' | 'quality') {
   const { title, what } = wordsOf('en').pages.api.endpoints[asked]
   return { summary: title, description: what }
 }
 
-function dimensionsOperation() {
+/** Of an endpoint that takes no query. */
+function plainOperation(name: 'dimensions' | 'quality', schema: string) {
   return {
-    operationId: 'dimensions',
-    ...saidOf('dimensions'),
+    operationId: name,
+    ...saidOf(name),
     parameters: formatOnly,
-    responses: { 200: answerResponse(reference('DimensionValues')), ...errorResponses.read },
+    responses: { 200: answerResponse(reference(schema)), ...errorResponses.read },
   }
 }
 

@@ -2,14 +2,14 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import {
-  type FontFace,
   type FontWeight,
   facesOf,
   fallbackFamily,
   fontFile,
   fontWeights,
+  type OwnFace,
   typeFamily,
-} from '../../src/fonts/fonts.ts'
+} from '../../src/fonts/own-faces.ts'
 import { commonLetters, unicodeRange } from '../../src/report/html/embedded-fonts.ts'
 
 interface FontAsset {
@@ -29,8 +29,8 @@ export async function pageFonts(add: (asset: FontAsset) => string): Promise<stri
     weights.map(async (weight, index) => {
       const [own, other] = facesOf[weight]
       const rule = (family: string, path: string, format: string, range = '') =>
-        `@font-face{font-family:"${family}";font-weight:${fontWeights[weight]};font-display:block;${range}src:url(${path}) format("${format}")}`
-      const whole = async (face: FontFace) =>
+        `@font-face{font-family:"${family}";font-weight:${fontWeights[weight]};font-display:swap;${range}src:url(${path}) format("${format}")}`
+      const whole = async (face: OwnFace) =>
         add({ name: `${face}.ttf`, type: 'font/ttf', content: new Uint8Array(await readFile(fontFile(face))) })
       const content = subsets[index] as FontAsset['content']
       const usual = add({ name: `${own}.woff2`, type: 'font/woff2', content })

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { QueryProblem } from '../../src/errors.ts'
 import type { DimensionValues } from '../../src/metrics/operators/dimension-values.ts'
+import type { Brand } from '../../src/report/model/brand.ts'
 import type { ReportFormat } from '../../src/report/report-formats.ts'
 import type { Askable } from '../answering/askable.ts'
 import type { PartFormat } from '../layout/part-tools.ts'
@@ -9,9 +10,16 @@ import type { PageContext } from '../pages/page-context.ts'
 /** What is drawn of a page or its question. */
 export type ToDraw =
   | { readonly draw: 'content'; readonly values: DimensionValues }
+  | { readonly draw: 'wall' }
   | { readonly draw: 'part'; readonly id: string }
-  | { readonly draw: 'file'; readonly id: string; readonly format: PartFormat }
-  | { readonly draw: 'report'; readonly format: ReportFormat }
+  | ({ readonly draw: 'file'; readonly id: string; readonly format: PartFormat } & Look)
+  | ({ readonly draw: 'report'; readonly format: ReportFormat } & Look)
+
+/** Whose reports and pictures they are, and the font files for letters that the shipped fonts lack. */
+export interface Look {
+  readonly brand: Brand | null
+  readonly fonts?: readonly string[] | undefined
+}
 
 /** The task of a thread: plain data, and the port on which it asks its questions. */
 export interface DrawingTask {

@@ -16,6 +16,8 @@ export interface DrawingOptions {
 export interface Drawing {
   /** Null if there is no such part or file. Throws the errors of the page's visit, and `BusyError`. */
   draw(page: PageContext, toDraw: ToDraw): Promise<string | Uint8Array<ArrayBuffer> | null>
+  /** Starts a thread before it is needed, so that the first page does not wait for it. */
+  warm(): void
   close(): Promise<void>
 }
 
@@ -65,6 +67,10 @@ export function openDrawing({ waitingAtMost }: DrawingOptions): Drawing {
         throw new InvalidQueryError(message, problem === null ? {} : { problem })
       }
       return drawn.content
+    },
+    warm() {
+      // Whatever is wrong with it, the first page says so.
+      pool.run(null).catch(() => undefined)
     },
     close: () => pool.destroy(),
   }

@@ -1,22 +1,34 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { TopLevelSpec } from 'vega-lite'
+import { emptyChart } from '../../src/charts/chart-base.ts'
 import { InvalidQueryError } from '../../src/errors.ts'
+import { withFonts } from '../../src/fonts/font-set.ts'
+import type { DimensionValues } from '../../src/metrics/operators/dimension-values.ts'
+import { loadXlsx } from '../../src/optional-package.ts'
+import { chartFrame } from '../../src/report/chart-frame.ts'
+import { drawableAnswer, drawableLabels } from '../../src/report/drawable-names.ts'
+import { framedSvg } from '../../src/report/paint/framed-svg.ts'
+import { inAccent } from '../../src/report/paint/in-accent.ts'
 import { renderPng } from '../../src/report/paint/png.ts'
 import { renderSvg } from '../../src/report/paint/svg.ts'
+import { readerCsv } from '../../src/report/reader-csv.ts'
 import { renderReport } from '../../src/report/report-formats.ts'
-import { reportModel } from '../../src/report/report-model.ts'
-import { toCsv } from '../../src/tables/csv.ts'
-import type { Visit } from '../answering/answering.ts'
+import { defaultLocale } from '../../src/words/locale.ts'
+import type { AskOptions, Visit } from '../answering/answering.ts'
 import type { AnswerFor, Askable, QueryFor } from '../answering/askable.ts'
-import type { PartFormat } from '../layout/part-tools.ts'
-import { knownOptions, type PageContext } from '../pages/page-context.ts'
+import { namesOf, type PageContext } from '../pages/page-context.ts'
 import { drawPart, partsOf, statisticsContent } from '../pages/statistics-page.ts'
-import { shownGrain } from '../parts/evolution-part.ts'
-import { comparedQuery } from '../question/queries.ts'
-import type { AnsweredToThread, AskedByThread, DrawingTask, Drawn, ToDraw } from './drawing-task.ts'
+import { wallContent } from '../pages/wall-page.ts'
+import { pageReport } from '../reports/page-report.ts'
+import type { AnsweredToThread, AskedByThread, DrawingTask, Drawn, Look, ToDraw } from './drawing-task.ts'
 
-/** The entry point of a thread. */
-export default async function work({ page, version, held, toDraw, port }: DrawingTask): Promise<Drawn> {
+/** The entry point of a thread. Null warms it up: the first chart loads the renderer, which takes longer than all charts of a page. */
+export default async function work(task: DrawingTask | null): Promise<Drawn> {
+  if (task === null) {
+    renderSvg(emptyChart('', { locale: defaultLocale }))
+    return { state: 'drawn', content: null }
+  }
+  const { page, version, held, toDraw, port } = task
   try {
     const content = await draw({ ...page, visit: visitThrough(port, { version, held }) }, toDraw)
     return {
@@ -35,6 +47,8 @@ async function draw(page: PageContext, toDraw: ToDraw): Promise<string | Uint8Ar
   switch (toDraw.draw) {
     case 'content':
       return (await statisticsContent(page, toDraw.values)).text
+    case 'wall':
+      return (await wallContent(page)).text
     case 'part': {
       const part = partsOf[page.name].find(({ id }) => id === toDraw.id)
       return part === undefined ? null : (await drawPart(page, part)).text
@@ -42,40 +56,65 @@ async function draw(page: PageContext, toDraw: ToDraw): Promise<string | Uint8Ar
     case 'file':
       return drawFile(page, toDraw)
     case 'report':
-      return renderReport(toDraw.format, reportModel(await askReport(page), knownOptions(page)))
+      return renderReport(toDraw.format, await pageReport(page, toDraw))
   }
 }
 
 async function drawFile(
   page: PageContext,
-  { id, format }: { readonly id: string; readonly format: PartFormat },
+  { id, format, brand, fonts }: Extract<ToDraw, { draw: 'file' }>,
 ): Promise<string | Uint8Array | null> {
   const part = partsOf[page.name].find(known => known.id === id)
-  const content = (await part?.read(page, { locale: page.locale })) ?? null
+  const asked = format === 'png' || format === 'svg' ? withDrawableNames(page, fonts) : page
+  const content = (await part?.read(asked, { locale: page.locale, targets: page.targets })) ?? null
   if (content === null) return null
-  if (format === 'csv') return toCsv(content.answer, { bom: true })
-  const { block } = content
-  const spec = block.type === 'chart' ? (block.variants[0]?.spec ?? null) : null
-  return spec === null ? null : pictures[format](spec)
+  const { block, answer, analystChart } = content
+  const options = { locale: page.locale, establishmentNames: namesOf(await page.visit.ask('dimensionValues', {})) }
+  switch (format) {
+    case 'csv':
+    case 'question.csv':
+      return readerCsv(answer, { ...options, question: format === 'question.csv' })
+    case 'xlsx': {
+      const { readerXlsx } = await loadXlsx(() => import('../../src/report/reader-xlsx.ts'))
+      return readerXlsx(answer, options)
+    }
+  }
+  const [variant] = block.type === 'chart' ? block.variants : []
+  if (block.type !== 'chart' || variant === undefined) return null
+  const frame = chartFrame(block, answer, options)
+  const branded = (spec: TopLevelSpec) => inAccent(spec, brand?.accent)
+  switch (format) {
+    case 'png':
+      return renderPng(branded(variant.spec), { frame, fonts })
+    case 'svg':
+      return framedSvg(renderSvg(branded(variant.spec)), frame)
+    case 'vl.json': {
+      const title = {
+        text: frame.title,
+        subtitle: [frame.subtitle ?? '', ...frame.lines, frame.source].filter(Boolean),
+      }
+      const spec = branded(analystChart?.() ?? variant.spec)
+      return `${JSON.stringify({ ...spec, title: { ...title, anchor: 'start' } }, null, 2)}\n`
+    }
+  }
 }
 
-const pictures = {
-  png: renderPng,
-  svg: spec => renderSvg(spec),
-  'vl.json': spec => `${JSON.stringify(spec, null, 2)}\n`,
-} as const satisfies Record<Exclude<PartFormat, 'csv'>, (spec: TopLevelSpec) => string | Uint8Array>
-
-/** Uses the grain that the page shows, because a finer one would not be visible. */
-function askReport(page: PageContext): Promise<AnswerFor<'report'>> {
-  const { question, visit } = page
-  const { clock, olderThanSeconds, maxAgeDays } = question
-  return visit.ask('report', {
-    ...comparedQuery(page),
-    clock,
-    olderThanSeconds,
-    grain: shownGrain(page),
-    ...(maxAgeDays === null ? {} : { maxAgeDays }),
-  })
+/** The page with names that can be told apart in a picture. Groups are found by their values, so only their labels change. */
+function withDrawableNames(page: PageContext, fonts: Look['fonts']): PageContext {
+  const { visit, name: pageName } = page
+  return {
+    ...page,
+    visit: {
+      ...visit,
+      async ask<A extends Askable>(name: A, query: QueryFor<A>, options?: AskOptions) {
+        const answer = await visit.ask(name, query, options)
+        return withFonts(fonts, () => {
+          if (name === 'dimensionValues') return drawableLabels(answer as DimensionValues) as AnswerFor<A>
+          return pageName === 'groups' ? answer : drawableAnswer(answer)
+        })
+      },
+    },
+  }
 }
 
 /** The main thread's visit, asked through a port. Questions of one turn of the event loop are sent together. */
@@ -95,13 +134,17 @@ function visitThrough(port: MessagePort, of: Pick<Visit, 'version' | 'held'>): V
   }
   return {
     ...of,
-    ask: <A extends Askable>(name: A, query: QueryFor<A>) =>
-      new Promise<AnswerFor<A>>((resolve, reject) => {
+    ask<A extends Askable>(name: A, query: QueryFor<A>) {
+      const asked = new Promise<AnswerFor<A>>((resolve, reject) => {
         last++
         waiting.set(last, { resolve: answer => resolve(answer as AnswerFor<A>), reject })
         if (gathered.length === 0) setImmediate(send)
         gathered.push({ id: last, name, query })
-      }),
+      })
+      // Of several that fail, the page waits for the first alone: the others must not end the thread, and what it draws for others.
+      asked.catch(() => undefined)
+      return asked
+    },
     close() {},
   }
 }

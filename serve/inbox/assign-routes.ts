@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
+import type { InboxRight } from '../../config/inbox-config.ts'
 import { isWithin } from '../../inbox/journal/scope.ts'
 import type { ChatRow } from '../../inbox/journal/tables.ts'
 import { canonicalText } from '../../src/canonical-text.ts'
@@ -40,17 +41,25 @@ export function assignRoutes(site: Site): Hono<SiteEnv> {
 /** Who may reply in a chat, in the order of their names; whoever asks is first. */
 export async function assignable(site: Site, context: Context<SiteEnv>, chat: ChatRow): Promise<readonly string[]> {
   const self = agentOf(context)
-  const people = (await site.access.people()).filter(({ inbox }) => inbox.includes('reply'))
-  const { answering } = site
-  const { signal } = context.req.raw
+  const others = await peopleOf(site, chat, { right: 'reply', signal: context.req.raw.signal })
+  return [self, ...others.filter(name => name !== self)]
+}
+
+/** The users who have a right in a chat, in the order of their names. */
+export async function peopleOf(
+  { access, answering }: Site,
+  chat: ChatRow,
+  { right, signal }: { readonly right: InboxRight; readonly signal: AbortSignal },
+): Promise<readonly string[]> {
+  const people = (await access.people()).filter(({ inbox }) => inbox.includes('read') && inbox.includes(right))
   // Of many people few have a scope that nobody else has.
   const seen = new Map<string, boolean>()
-  const others: string[] = []
+  const names: string[] = []
   for (const { name, within } of people) {
     const key = canonicalText(within)
     const sees = seen.get(key) ?? isWithin(chat, (await ownChats({ within }, { answering, signal })).scopes)
     seen.set(key, sees)
-    if (sees && name !== null && name !== self) others.push(name)
+    if (sees && name !== null) names.push(name)
   }
-  return [self, ...others.sort()]
+  return names.sort()
 }

@@ -5,6 +5,7 @@ import type { AttachmentError, AttachmentRefusal } from '../../inbox/attachments
 import type { AttachmentRow } from '../../inbox/attachments/attachment-table.ts'
 import { agentUploader } from '../../inbox/attachments/attachment-table.ts'
 import { readSignedFile } from '../../inbox/attachments/signed-link.ts'
+import type { ChatRow } from '../../inbox/journal/tables.ts'
 import { formatBytes } from '../../src/words/format-bytes.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { fileHeaders, respondHtml } from '../routes/respond.ts'
@@ -14,6 +15,7 @@ import { chatAddress } from './chat-address.ts'
 import { agentOf, assertMay, auditRead, readableChat } from './inbox-request.ts'
 import type { Inbox, InboxFiles } from './open-inbox.ts'
 import { postedForm } from './posted-form.ts'
+import { goesAsLink, replyLimits } from './reply-limits.ts'
 
 export const refusalStatus = {
   'too-large': 413,
@@ -32,20 +34,20 @@ export function attachmentRoutes(site: Site): Hono<SiteEnv> {
 
   routes.get('/inbox/chats/:chat/files', async context => {
     const { chat } = await replyableChat(site, context)
-    return unsentResponse(site, context, chat.chat_id)
+    return unsentResponse(site, context, chat)
   })
 
   routes.post('/inbox/chats/:chat/files', async context => {
-    const { chat_id } = (await replyableChat(site, context)).chat
-    const { refused } = await postedForm(context, { chat_id, files })
-    if (refused === null) return unsentResponse(site, context, chat_id)
+    const { chat } = await replyableChat(site, context)
+    const { refused } = await postedForm(context, { chat_id: chat.chat_id, files })
+    if (refused === null) return unsentResponse(site, context, chat)
     return context.text(refusalText(refused, files, context.get('locale')), refusalStatus[refused.refusal])
   })
 
   routes.post('/inbox/chats/:chat/files/:file/remove', async context => {
-    const { chat_id } = (await replyableChat(site, context)).chat
-    await attachments.remove({ ...ownerOf(context, chat_id), attachment_id: context.req.param('file') })
-    return unsentResponse(site, context, chat_id)
+    const { chat } = await replyableChat(site, context)
+    await attachments.remove({ ...ownerOf(context, chat.chat_id), attachment_id: context.req.param('file') })
+    return unsentResponse(site, context, chat)
   })
 
   routes.get('/inbox/chats/:chat/files/:file', async context => {
@@ -122,10 +124,13 @@ function ownerOf(context: Context<SiteEnv>, chat_id: string) {
   return { chat_id, uploader: agentUploader(agentOf(context)) }
 }
 
-async function unsentResponse(site: Site, context: Context<SiteEnv>, chat_id: string): Promise<Response> {
-  const { journal } = site.inbox as Inbox
-  const rows = await journal.read('unsentAttachments', ownerOf(context, chat_id))
-  return respondHtml(context, unsentAttachments(rows, { chat_id, locale: context.get('locale') }))
+async function unsentResponse(site: Site, context: Context<SiteEnv>, chat: ChatRow): Promise<Response> {
+  const inbox = site.inbox as Inbox
+  const { chat_id } = chat
+  const rows = await inbox.journal.read('unsentAttachments', ownerOf(context, chat_id))
+  const limits = await replyLimits(inbox, chat, Date.now() * 1000)
+  const isLink = (row: AttachmentRow) => goesAsLink(limits, row)
+  return respondHtml(context, unsentAttachments(rows, { chat_id, locale: context.get('locale'), isLink }))
 }
 
 /** A file of the address's chat: one that was sent, or one's own. */

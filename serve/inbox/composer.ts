@@ -8,10 +8,12 @@ import { formatBytes } from '../../src/words/format-bytes.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { capitalized } from '../../src/words/sentence.ts'
 import { unsentAttachments } from './attachment-view.ts'
+import { cannedList, cannedPicker } from './canned-replies.ts'
 import { chatAddress } from './chat-address.ts'
 import { emojiPicker } from './emoji-routes.ts'
 import { type Findings, findingsView } from './findings-view.ts'
 import { clipIcon } from './icons.ts'
+import { goesAsLink, type ReplyLimits } from './reply-limits.ts'
 
 /** The reply box as it is shown. */
 export interface Compose {
@@ -43,6 +45,8 @@ export interface Composer {
   readonly shownVersion: number
   /** Whether the person has the checker on. */
   readonly isChecked: boolean
+  /** What the channel allows; null for everything. */
+  readonly limits: ReplyLimits | null
   readonly locale: Locale
 }
 
@@ -64,11 +68,12 @@ ${
   canReply
     ? html`${compose.findings === null ? null : findingsView(compose.findings, locale)}<p><label for="reply">${say.reply}</label>
 <textarea id="reply" name="text" rows="4" maxlength="20000" dir="auto"${compose.language === null ? null : html` lang="${compose.language}"`}>${compose.text}</textarea></p>
+${cannedList(compose.text, locale)}
 ${attached(options)}
-<div class="tools">${files(options)}${emojiPicker(locale)}${abc(options)}</div>
+<div class="tools">${files(options)}${cannedPicker(locale)}${emojiPicker(locale)}${abc(options)}</div>
 ${compose.ignored.map(word => html`<input type="hidden" name="ignored" value="${word}">`)}
 <p class="status" id="file-status" role="status"></p>
-${isForgotten ? html`<p class="note">${say.forgotten}</p>` : null}<p class="send">${compose.refused === 'reply' ? button('insist', say.sendAnyway) : null}${compose.refused === 'reply-archive' && canArchive ? button('insist-archive', say.sendAndArchiveAnyway) : null}${isForgotten ? null : button('reply', say.send)}${isOpen && canArchive && !isForgotten ? button('reply-archive', say.sendAndArchive) : null}${button('note', say.note)}</p>`
+${isForgotten ? html`<p class="note">${say.forgotten}</p>` : null}<p class="send">${compose.refused === 'reply' ? button('insist', say.sendAnyway) : null}${compose.refused === 'reply-archive' && canArchive ? button('insist-archive', say.sendAndArchiveAnyway) : null}${isForgotten ? null : button('reply', say.send)}${isOpen && canArchive && !isForgotten ? button('reply-archive', say.sendAndArchive) : null}<button name="act" value="note" title="${say.mentions.hint}">${say.note}</button></p>`
     : html`<p class="note">${say.mayNotReply}</p>`
 }
 ${canArchive ? html`<p>${isOpen ? button('archive', compose.refused === 'archive' ? say.archiveAnyway : say.archive) : button('reopen', say.reopen)}</p>` : null}
@@ -77,10 +82,10 @@ ${canArchive ? html`<p>${isOpen ? button('archive', compose.refused === 'archive
 }
 
 /** What is attached, and what is on its way. */
-function attached({ chat, unsent, maxFileBytes, locale }: Composer): Html | null {
+function attached({ chat, unsent, limits, maxFileBytes, locale }: Composer): Html | null {
   if (maxFileBytes === null) return null
   const say = wordsOf(locale).inbox.composer
-  return html`${unsentAttachments(unsent, { chat_id: chat.chat_id, locale })}
+  return html`${unsentAttachments(unsent, { chat_id: chat.chat_id, locale, isLink: row => goesAsLink(limits, row) })}
 <ul class="attachments unsent" id="uploads" aria-label="${say.uploading}"></ul>`
 }
 

@@ -22,7 +22,7 @@ export async function readable(site: Site, context: Context<SiteEnv>, filter?: C
   return ownChats(context.get('viewer'), { answering, signal, ...(filter === undefined ? {} : { filter }) })
 }
 
-/** The chat that a route names, which is not there for who may not see it. */
+/** The chat that a route names, or the one that it was merged into; it is not there for who may not see it. */
 export async function readableChat(site: Site, context: Context<SiteEnv>): Promise<{ own: OwnChats; chat: ChatRow }> {
   const own = await readable(site, context)
   const { journal } = site.inbox as Inbox
@@ -94,7 +94,7 @@ export function respondInbox(
     context,
     shellPage(site, context, html`${content}${keysDialog(locale)}`, {
       current: 'inbox',
-      title: `${unreadText(unread, locale)}${title} – causerie`,
+      title: `${unreadText(unread, locale)}${title}`,
     }),
     status,
   )

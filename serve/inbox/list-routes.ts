@@ -1,11 +1,13 @@
 import { type Context, Hono } from 'hono'
 import { defaultQuestion } from '../question/page-question.ts'
 import type { Site, SiteEnv } from '../site.ts'
+import { maySeeAside } from './aside-routes.ts'
 import { inboxAddress, readInboxAddress, readPlace, writePlace } from './inbox-question.ts'
 import { agentOf, microsOf, readable, respondInbox } from './inbox-request.ts'
 import { type ListPage, listPage } from './list-page.ts'
 import type { Inbox } from './open-inbox.ts'
 import { resultsHtml } from './search-results.ts'
+import { sentNotice } from './unsend-form.ts'
 
 const chatsAPage = 50
 const hitsAPage = 30
@@ -19,19 +21,37 @@ export function listRoutes(site: Site): Hono<SiteEnv> {
     const question = readInboxAddress(new URL(context.req.url).searchParams)
     const own = await readable(site, context, question)
     const { journal, presence } = inbox
+    const mayReply = context.get('viewer').inbox.includes('reply')
     const maySettle = context.get('viewer').inbox.includes('settle')
-    const [counters, seq, doubtful, unread] = await Promise.all([
+    const sent = placeIn(context.req.query('sent'))
+    const nowMicros = Date.now() * 1000
+    const bulk_id = context.req.query('bulk')
+    const [counters, seq, doubtful, unread, bulk, held, isAway, mentions] = await Promise.all([
       journal.read('counters', { scopes: own.scopes, agent: agentOf(context) }),
       journal.read('lastSeq', {}),
       maySettle ? journal.read('doubtful', { scopes: own.scopes, limit: 100 }) : [],
       journal.read('unreadCount', { scopes: own.scopes, agent: agentOf(context) }),
+      bulk_id === undefined ? null : journal.read('bulk', { bulk_id, agent: agentOf(context) }),
+      sent === null
+        ? null
+        : journal.read('heldLetter', { scopes: own.scopes, seq: sent, agent: agentOf(context), now: nowMicros }),
+      mayReply ? journal.read('isAway', { agent: agentOf(context) }) : null,
+      journal.read('mentionCount', { scopes: own.scopes, agent: agentOf(context) }),
     ])
     const page: ListPage = {
       question,
       own,
       counters,
       doubtful: doubtful.length,
+      hasAside: maySeeAside(context) && (await journal.read('setAside', { before: null, limit: 1 })).length > 0,
       seesAudit: context.get('viewer').inbox.includes('audit'),
+      operates: context.get('viewer').inbox.includes('operate'),
+      writesCanned: context.get('viewer').inbox.includes('canned'),
+      mayArchive: context.get('viewer').inbox.includes('archive'),
+      isAway,
+      mentions,
+      bulk,
+      sent: held === null ? null : sentNotice(held, { nowMicros, locale: context.get('locale') }),
       seq,
       // The watch list's own threshold: whoever waits longer is told in red.
       longSeconds: defaultQuestion.olderThanSeconds,

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { hostname } from 'node:os'
+import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import type { InboxConfig } from '../../config/inbox-config.ts'
 import { resolveSecret } from '../../config/secret.ts'
@@ -8,10 +9,13 @@ import type { readForm } from '../../inbox/attachments/read-form.ts'
 import type { Resumable } from '../../inbox/attachments/resumable.ts'
 import { signedFile } from '../../inbox/attachments/signed-link.ts'
 import { type Checker, openChecker } from '../../inbox/checker/checker.ts'
-import type { Channel, Journal } from '../../inbox/index.ts'
+import type { Channel, Journal, Standings } from '../../inbox/index.ts'
 import { JournalError } from '../../inbox/journal/journal-error.ts'
+import { journalPlace } from '../../inbox/journal/journal-place.ts'
 import { loadOptional } from '../../src/optional-package.ts'
 import { type Followers, openFollowers } from './followers.ts'
+import { openMailboxes } from './mailboxes.ts'
+import { metaChannels } from './meta-channels.ts'
 import { openPresence, type Presence } from './presence.ts'
 
 export interface InboxOptions {
@@ -43,10 +47,19 @@ export interface Inbox {
   /** Null where what it needs is not installed: chats have no attachments then. */
   readonly files: InboxFiles | null
   readonly checker: Checker
+  /** Whether there are links to attachments: only where the server's address is known. */
+  readonly hasLinks: boolean
   /** Signs the links of attachments that other systems are given. */
   readonly linkKey: string
+  /** For how long a reply can be taken back, see `inbox.undoSeconds`. */
+  readonly holdMicros: number
   /** Who is in which chat. */
   readonly presence: Presence
+  readonly standings: Standings
+  /** The connections of the config, with the kind of each. */
+  readonly connections: ReadonlyMap<string, ConnectionKind>
+  /** The folder of the journal. */
+  readonly directory: string
   /** Who is told what happens. */
   readonly followers: Followers
   close(): Promise<void>
@@ -55,6 +68,12 @@ export interface Inbox {
 export interface Widget {
   readonly config: WidgetConfig
   readonly channel: Channel
+}
+
+export type ConnectionKind = keyof InboxConfig['connections'][string]
+
+function kindOf(way: InboxConfig['connections'][string]): ConnectionKind {
+  return Object.keys(way)[0] as ConnectionKind
 }
 
 const missingFiles =
@@ -67,7 +86,7 @@ export async function openInbox({ config, store, url, env, log, publishMs }: Inb
     () => import('../../inbox/index.ts'),
     options => new JournalError(missing, options),
   )
-  const journal = await inbox.openJournal(join(config.directory, 'journal.db'))
+  const journal = await inbox.openJournal(journalPlace(config, env))
   const linkKey = await journal.write('linkKey', {})
   // Nobody could follow a link to a server whose address is not known.
   const linkTo = (file: string) =>
@@ -77,36 +96,78 @@ export async function openInbox({ config, store, url, env, log, publishMs }: Inb
   const hooks = new Map<string, Channel>()
   const widgets = new Map<string, Widget>()
   const now = () => Date.now() * 1000
+  const files = await openInboxFiles({ config, journal, log })
+  const attachments = files?.attachments ?? null
+  const standings = inbox.openStandings({
+    journal,
+    connections: Object.keys(config.connections),
+    now,
+    onError: error => log.error({ err: error }, 'how connections stand was not written down'),
+  })
+  const mailboxes = await openMailboxes({ config, env, log, journal, attachments, inbox, standings })
+  for (const [name, channel] of metaChannels({ config, env, journal, attachments, linkTo, inbox, now }))
+    hooks.set(name, channel)
   for (const [name, { webhook, widget }] of Object.entries(config.connections)) {
     if (webhook !== undefined)
       hooks.set(name, inbox.webhookChannel({ ...webhook, secret: resolveSecret(webhook.secret, env), linkTo }))
     if (widget !== undefined) widgets.set(name, { config: widget, channel: inbox.widgetChannel({ ...widget, now }) })
   }
-  const channels = new Map(hooks)
+  const channels = new Map([...hooks, ...mailboxes.channels])
   for (const [name, { channel }] of widgets) channels.set(name, channel)
-  const files = await openInboxFiles({ config, journal, log })
   const checker = openChecker({
     ...config.checker,
     onError: error => log.warn({ err: error }, 'a reply was not checked'),
   })
-  const sender = await inbox.startSender({
+  const holdMicros = config.undoSeconds * 1_000_000
+  const sender = await journal.inTurn('sender', () =>
+    inbox.startSender({
+      journal,
+      channels,
+      holdMicros,
+      now,
+      onError: error => log.error({ err: error }, 'a letter was not sent'),
+      onRefused: ({ connection, reason }) => standings.failed(connection, 'send', reason),
+    }),
+  )
+  const fetcher =
+    attachments === null
+      ? null
+      : await journal.inTurn('fetcher', () =>
+          inbox.startFetcher({
+            journal,
+            attachments,
+            channels,
+            now,
+            onError: error => log.error({ err: error }, 'a file was not fetched'),
+            onFailed: ({ connection, reason }) => standings.failed(connection, 'fetch', reason),
+          }),
+        )
+  await mailboxes.watch()
+  // Servers on one machine may share a store.
+  const publisher = await journal.inTurn(`publisher ${hostname()} ${resolve(store)}`, () =>
+    inbox.startPublisher({
+      journal,
+      store,
+      onPublished: ({ seq, accepted, seconds }) => {
+        standings.published(seq, now())
+        log.info({ seq, accepted, seconds }, 'the journal was published')
+      },
+      onError: error => {
+        standings.failed('', 'publish', error)
+        log.error({ err: error }, 'the journal was not published')
+      },
+      ...(publishMs === undefined ? {} : { everyMs: publishMs }),
+    }),
+  )
+  const bulk = inbox.startBulkRunner({
     journal,
-    channels,
-    now,
-    onError: error => log.error({ err: error }, 'a letter was not sent'),
-  })
-  const publisher = inbox.startPublisher({
-    journal,
-    store,
-    onPublished: ({ seq, accepted, seconds }) => log.info({ seq, accepted, seconds }, 'the journal was published'),
-    onError: error => log.error({ err: error }, 'the journal was not published'),
-    ...(publishMs === undefined ? {} : { everyMs: publishMs }),
+    onError: error => log.error({ err: error }, 'chats were not archived'),
   })
   const waking = setInterval(() => {
     void endSnoozes(journal, now()).catch(error => log.error({ err: error }, 'snoozes were not ended'))
   }, wakeMs)
   waking.unref()
-  const presence = openPresence()
+  const presence = openPresence(journal)
   const followers = openFollowers(journal, presence)
   return {
     journal,
@@ -114,17 +175,24 @@ export async function openInbox({ config, store, url, env, log, publishMs }: Inb
     widgets,
     files,
     checker,
+    hasLinks: url !== undefined,
     linkKey,
+    holdMicros,
     presence,
+    standings,
+    connections: new Map(Object.entries(config.connections).map(([name, way]) => [name, kindOf(way)])),
+    directory: config.directory,
     followers,
     async close() {
       clearInterval(waking)
       followers.close()
       presence.close()
       await checker.close()
+      await standings.stop()
+      await Promise.all([mailboxes.stop(), fetcher?.stop(), sender.stop(), publisher.stop(), bulk.stop()])
+      await mailboxes.close()
       files?.resumable.close()
       files?.attachments.close()
-      await Promise.all([sender.stop(), publisher.stop()])
       await journal.close()
     },
   }
@@ -159,6 +227,7 @@ async function openInboxFiles({
   const attachments = await room.openAttachments({
     journal,
     directory,
+    isShared: config.database !== undefined,
     maxBytes,
     quota: { unsent: unsentAtMost, totalBytes },
     now: () => Date.now() * 1000,

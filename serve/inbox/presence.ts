@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import type { Others } from '../../inbox/journal/others.ts'
 import type { ChatRow } from '../../inbox/journal/tables.ts'
 
 export const presenceStates = ['reading', 'writing', 'gone'] as const
@@ -16,7 +18,7 @@ interface ChatPresence {
   readonly told: Present
 }
 
-/** Who reads and who writes, for as long as their page says so: kept in memory alone. */
+/** Who reads and who writes, for as long as their page says so: kept in memory alone, of every server. */
 export interface Presence {
   say(chat: Place, agent: string, state: PresenceState): void
   of(chatId: string): Present
@@ -26,11 +28,21 @@ export interface Presence {
   close(): void
 }
 
+/** What servers say to each other about it. */
+const saidSchema = z.object({
+  presence: z.object({
+    chat: z.object({ chat_id: z.string(), establishment_id: z.string(), channel: z.string(), platform: z.string() }),
+    agent: z.string(),
+    state: z.enum(presenceStates),
+  }),
+})
+type Said = z.infer<typeof saidSchema>['presence']
+
 /** A page says every twenty seconds that it is there. */
 const heldMs = 45_000
 const sweepMs = 5000
 
-export function openPresence(): Presence {
+export function openPresence(others: Pick<Others, 'say' | 'onSaid'>): Presence {
   const chats = new Map<string, { chat: Place; agents: Map<string, { state: PresenceState; untilMs: number }> }>()
   const listeners = new Set<(present: ChatPresence) => void>()
   const toldOf = (chatId: string): Present => ({
@@ -53,15 +65,24 @@ export function openPresence(): Presence {
     }
   }, sweepMs)
   sweeping.unref()
+  const note = ({ chat, agent, state }: Said) => {
+    const { chat_id } = chat
+    const agents = chats.get(chat_id)?.agents ?? new Map()
+    const before = agents.get(agent)?.state ?? 'gone'
+    if (state === 'gone') agents.delete(agent)
+    else agents.set(agent, { state, untilMs: performance.now() + heldMs })
+    chats.set(chat_id, { chat, agents })
+    if (before !== state) tell(chat)
+  }
+  const unhear = others.onSaid(said => {
+    const heard = saidSchema.safeParse(said)
+    if (heard.success) note(heard.data.presence)
+  })
   return {
     say({ chat_id, establishment_id, channel, platform }, agent, state) {
-      const chat = { chat_id, establishment_id, channel, platform }
-      const agents = chats.get(chat_id)?.agents ?? new Map()
-      const before = agents.get(agent)?.state ?? 'gone'
-      if (state === 'gone') agents.delete(agent)
-      else agents.set(agent, { state, untilMs: performance.now() + heldMs })
-      chats.set(chat_id, { chat, agents })
-      if (before !== state) tell(chat)
+      const presence: Said = { chat: { chat_id, establishment_id, channel, platform }, agent, state }
+      note(presence)
+      others.say({ presence })
     },
     of: toldOf,
     all: () => [...chats].map(([chatId, { chat }]) => ({ chat, told: toldOf(chatId) })),
@@ -69,6 +90,9 @@ export function openPresence(): Presence {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    close: () => clearInterval(sweeping),
+    close() {
+      clearInterval(sweeping)
+      unhear()
+    },
   }
 }

@@ -30,6 +30,7 @@ export function snoozeRoutes(site: Site): Hono<SiteEnv> {
     if (key === '' || key.length > 100 || !Number.isSafeInteger(shown)) throw new HTTPException(400)
     if (choice === undefined && field('until') !== 'now') throw new HTTPException(400)
     const { chat_id } = chat
+    if (chat_id !== context.req.param('chat')) return context.redirect(chatAddress(chat_id), 303)
     const agent = agentOf(context)
     const now = Date.now() * 1000
     const until = choice === undefined ? null : untilOf(choice, { now, zone: context.get('viewer').zone ?? site.zone })

@@ -66,7 +66,17 @@ ${earlier === null ? null : html`<p class="earlier"><a href="${earlier}">${say.e
 <ol class="thread" id="thread">
 ${eventsHtml(
   rows.map((row, index) => eventOf(chatId, row, index)),
-  { chat: { chat_id: chatId }, attachments: new Map(), rights: [], zone, locale },
+  {
+    chat: { chat_id: chatId },
+    attachments: new Map(),
+    missing: [],
+    mails: new Map(),
+    rights: [],
+    self: '',
+    nowMicros: 0,
+    zone,
+    locale,
+  },
 )}</ol>
 </div>
 `
@@ -98,7 +108,11 @@ function eventOf(chatId: string, row: ChatMessages['rows'][number], index: numbe
     assignee: null,
     letter: null,
     outcome: null,
+    came_from: null,
+    moved_to: null,
     state: null,
     reason: null,
+    attempts: null,
+    due_at: null,
   }
 }

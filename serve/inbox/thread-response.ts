@@ -13,6 +13,8 @@ import { uncheckedText } from './check-reply.ts'
 import type { Compose } from './composer.ts'
 import { agentOf, respondInbox } from './inbox-request.ts'
 import type { Inbox } from './open-inbox.ts'
+import { mostOthers } from './other-chats.ts'
+import { replyLimits } from './reply-limits.ts'
 import { threadContent } from './thread-page.ts'
 
 type Status = Parameters<typeof respondHtml>[2]
@@ -29,14 +31,19 @@ export async function threadResponse(
   const { chat_id } = chat
   const before = Number(context.req.query('before')) || (await afterHit(journal, chat, context.req.query('at')))
   const agent = agentOf(context)
-  const [events, unsent, person, seq] = await Promise.all([
+  const [events, unsent, person, seq, away, others] = await Promise.all([
     journal.read('thread', { chat_id, before, limit: eventsAPage }),
     journal.read('unsentAttachments', { chat_id, uploader: agentUploader(agent) }),
     journal.read('checkerOf', { agent }),
     journal.read('lastSeq', {}),
+    journal.read('awayAgents', {}),
+    journal.read('otherChats', { scopes: own.scopes, chat, limit: mostOthers + 1 }),
   ])
   const messages = events.flatMap(({ message_id, attachments }) => (attachments === null ? [] : [message_id]))
+  const mails = await journal.read('mails', { chat_id, messages: events.map(({ message_id }) => message_id) })
   const attachments = messages.length === 0 ? [] : await journal.read('sentAttachments', { chat_id, messages })
+  const missing = await journal.read('missingMedia', { chat_id })
+  const limits = await replyLimits(site.inbox as Inbox, chat, Date.now() * 1000)
   const first = events[0]
   const viewer = context.get('viewer')
   const locale = context.get('locale')
@@ -48,6 +55,9 @@ export async function threadResponse(
     chat,
     events,
     attachments: new Map(attachments.map(row => [row.attachment_id, row])),
+    mails: new Map(mails.map(row => [row.message_id, row])),
+    missing,
+    limits,
     unsent,
     shownVersion: events.at(-1)?.chat_version ?? chat.version,
     maxFileBytes: files?.attachments.maxBytes ?? null,
@@ -57,10 +67,13 @@ export async function threadResponse(
     rights: viewer.inbox,
     self: agent,
     people: viewer.inbox.includes('reply') ? await assignable(site, context, chat) : [],
+    away,
+    others,
     present: presence.of(chat_id),
     compose: { ...compose, problem: compose.problem ?? unchecked },
     names: own.names,
     zone: viewer.zone ?? site.zone,
+    nowMicros: Date.now() * 1000,
     seq,
     locale,
   })

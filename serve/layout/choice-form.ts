@@ -11,6 +11,7 @@ export type Choice = {
 } & (
   | { readonly choices: readonly (readonly [value: string, text: string])[] }
   | { readonly unit: string; readonly placeholder: string }
+  | { readonly search: true }
 )
 
 /** Choices for some parts of a page. Only these parts are requested again. The first part names the fields. */
@@ -30,7 +31,9 @@ function choiceField(choice: Choice, part: string): Html {
     'choices' in choice
       ? html`<select id="${id}" name="${name}">
 ${choice.choices.map(([other, text]) => html`<option value="${other}"${other === value ? html` selected` : null}>${text}</option>`)}</select>`
-      : html`<input type="number" id="${id}" name="${name}" min="1" step="any" value="${value}" placeholder="${choice.placeholder}"> ${choice.unit}`
+      : 'search' in choice
+        ? html`<input type="search" id="${id}" name="${name}" value="${value}" maxlength="200" autocomplete="off">`
+        : html`<input type="number" id="${id}" name="${name}" min="1" step="any" value="${value}" placeholder="${choice.placeholder}"> ${choice.unit}`
   return html`<span class="field"><label for="${id}">${label}</label> ${field}</span>
 `
 }

@@ -97,7 +97,7 @@ export function chosenText(
 }
 
 /** Removes accents and case, so that `sete` finds Sète. */
-function folded(text: string): string {
+export function folded(text: string): string {
   return text
     .normalize('NFD')
     .replace(/\p{Mark}/gu, '')

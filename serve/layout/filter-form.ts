@@ -2,6 +2,8 @@ import type { DimensionValues } from '../../src/metrics/operators/dimension-valu
 import { type Html, html } from '../../src/report/html/html-tag.ts'
 import { parseInstant } from '../../src/time/instant.ts'
 import { localDate, localMicros } from '../../src/time/zone.ts'
+import { formatCounted } from '../../src/words/format.ts'
+import { formatDateRange } from '../../src/words/format-date.ts'
 import { wordsOf } from '../../src/words/locale.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { writeAddress } from '../question/write-address.ts'
@@ -17,7 +19,7 @@ const fields =
  * the search text for a dimension's list.
  */
 export function filterForm(page: PageContext, values: DimensionValues, find: (dimension: string) => string): Html {
-  const { question, defaults, locale, asOf, now, period: resolved } = page
+  const { question, defaults, locale, asOf, now, period: resolved, wrongDates } = page
   const say = wordsOf(locale).pages.filters
   const dateOf = (instant: string) => localDate(question.zone, parseInstant(instant) ?? 0n)
   const [today, until] = [dateOf(question.asOf ?? now), dateOf(asOf)]
@@ -27,7 +29,7 @@ ${unseen.map(
   ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
 `,
 )}<div class="fields">
-${periodFields(question, { locale, today, until, resolved })}</div>
+${periodFields(question, { locale, today, until, resolved, wrong: wrongDates, problem: problemHtml(wrongDates?.text ?? '') })}</div>
 <div class="menus">
 ${values.map((one, index) => dimensionMenu(one, { locale, question, index, find: find(one.dimension) }))}<details class="menu" id="menu-more" name="menus">
 <summary><span class="what">${say.more}</span></summary>
@@ -37,8 +39,37 @@ ${values.map((one, index) => dimensionMenu(one, { locale, question, index, find:
 <p class="unscripted"><button>${wordsOf(locale).pages.around.apply}</button></p>
 </div></details>
 </div>
-<p class="unscripted"><button>${wordsOf(locale).pages.around.apply}</button></p>
+${wrongDates === null ? problemHtml('') : null}<p class="unscripted"><button>${wordsOf(locale).pages.around.apply}</button></p>
 </form>`
+}
+
+/** What is wrong with the values of the form; empty for nothing. A script moves it to the field that was changed. */
+export function filterProblem(text: string): Html {
+  return html`<hx-partial hx-target="#filter-problem" hx-swap="outerMorph">${problemHtml(text)}</hx-partial>
+`
+}
+
+function problemHtml(text: string): Html {
+  return html`<p class="problem" id="filter-problem" role="alert">${text}</p>`
+}
+
+/** The button that folds the filters on a phone, with what is chosen. A checkbox, so that it needs no script. */
+export function filterFold(page: PageContext): Html {
+  const { filters } = wordsOf(page.locale).pages.around
+  return html`<input type="checkbox" id="fold" class="fold" autocomplete="off"${page.wrongDates === null ? null : html` checked`}><label for="fold" class="fold-label"><span>${filters}${wordsOf(page.locale).typography.colon} ${foldText(page)}</span></label>
+`
+}
+
+/** The period and the number of filters. */
+export function foldText({ period, question, locale }: PageContext): Html {
+  const { filterCount } = wordsOf(locale).pages.around
+  const count =
+    [question.where, question.not].flatMap(filter => Object.values(filter).flat()).length + question.startedIn.length
+  const texts = [
+    formatDateRange(period.start, period.end, locale),
+    ...(count === 0 ? [] : [formatCounted(count, filterCount, locale)]),
+  ]
+  return html`<b id="fold-text">${texts.join(' · ')}</b>`
 }
 
 /** The suggestions for the time zone field: sent once per page, not with each change. */

@@ -4,6 +4,7 @@ import { addDays, addUnits, unitStart } from '../../src/time/civil.ts'
 import { type PeriodPreset, periodPresets } from '../../src/time/resolve-period.ts'
 import { formatDateRange } from '../../src/words/format-date.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
+import type { WrongDates } from '../pages/page-context.ts'
 import type { PageQuestion } from '../question/page-question.ts'
 
 /** The fields for the period and its comparison. `today` is the day that presets are relative to, `until` the date of `asOf` in the zone. */
@@ -14,19 +15,32 @@ export function periodFields(
     readonly today: string
     readonly until: string
     readonly resolved: { readonly start: string; readonly end: string }
+    /** Dates that are wrong, and the element that says so. */
+    readonly wrong: WrongDates | null
+    readonly problem: Html
   },
 ): Html {
-  const { locale, today, until, resolved } = dates
+  const { locale, today, until, resolved, wrong, problem } = dates
   const say = wordsOf(locale).pages.period
-  const named = typeof period === 'string' ? period : 'dates'
+  const named = typeof period === 'string' && wrong?.of !== 'period' ? period : 'dates'
   const calendar = calendarPeriods(today)
   const isListed =
     named === 'dates' || Object.hasOwn(periodPresets, named) || calendar.some(({ value }) => value === named)
   const option = (value: string, text: string, chosen: string) =>
     html`<option value="${value}"${value === chosen ? html` selected` : null}>${text}</option>
 `
-  const compared = typeof compare === 'string' ? compare : 'dates'
+  const compared = typeof compare === 'string' && wrong?.of !== 'compare' ? compare : 'dates'
   const comparedDates = typeof compare === 'string' ? null : compare
+  const shown = (of: WrongDates['of'], start: string | undefined, end: string | undefined) =>
+    wrong?.of === of ? wrong : { from: start ?? '', through: end === undefined ? '' : addDays(end, -1) }
+  const field = (of: WrongDates['of'], name: string, value: string) =>
+    html`<input type="date" id="${name.replace('.', '-')}" name="${name}" value="${value}" min="1970-01-01" max="9998-12-31"${
+      wrong?.of === of ? html` aria-invalid="true" aria-describedby="filter-problem"` : null
+    }>`
+  const range = (of: WrongDates['of'], prefix: string, { from, through }: Pick<WrongDates, 'from' | 'through'>) =>
+    html`<div class="field dates" data-when="${of}" data-reversed="${say.reversed}"><span><label for="${prefix.replace('.', '-')}from">${say.from}</label> ${field(of, `${prefix}from`, from)}</span>
+<span><label for="${prefix.replace('.', '-')}through">${say.through}</label> ${field(of, `${prefix}through`, through)}</span>${wrong?.of === of ? problem : null}</div>
+`
   return html`<div class="field"><label for="period">${say.period}</label>
 <select id="period" name="period">
 ${(Object.keys(periodPresets) as readonly PeriodPreset[]).map(preset => option(preset, say.presets[preset], named))}${
@@ -34,14 +48,10 @@ ${(Object.keys(periodPresets) as readonly PeriodPreset[]).map(preset => option(p
 }<optgroup label="${say.calendar}">
 ${calendar.map(({ value, start, end }) => option(value, formatDateRange(start, end, locale), named))}</optgroup>
 ${option('dates', say.dates, named)}</select></div>
-<div class="field dates" data-when="period"><span><label for="from">${say.from}</label> <input type="date" id="from" name="from" value="${resolved.start}" max="9998-12-31"></span>
-<span><label for="through">${say.through}</label> <input type="date" id="through" name="through" value="${addDays(resolved.end, -1)}" max="9998-12-31"></span></div>
-<div class="field"><label for="compare">${say.compare}</label>
+${range('period', '', shown('period', resolved.start, resolved.end))}<div class="field"><label for="compare">${say.compare}</label>
 <select id="compare" name="compare">
 ${([...comparisonNames, 'dates'] as const).map(choice => option(choice, say.comparisons[choice], compared))}</select></div>
-<div class="field dates" data-when="compare"><span><label for="compare-from">${say.from}</label> <input type="date" id="compare-from" name="compare.from" value="${comparedDates?.start ?? ''}" max="9998-12-31"></span>
-<span><label for="compare-through">${say.through}</label> <input type="date" id="compare-through" name="compare.through" value="${comparedDates === null ? '' : addDays(comparedDates.end, -1)}" max="9998-12-31"></span></div>
-${
+${range('compare', 'compare.', shown('compare', comparedDates?.start, comparedDates?.end))}${
   resolved.end <= until
     ? null
     : html`<div class="field check" data-when="compared"><label><input type="checkbox" name="full" value="yes"${fullComparison ? html` checked` : null}> ${say.full}</label></div>

@@ -1,7 +1,10 @@
 import type { Context } from 'hono'
 import type { Html } from '../../src/report/html/html-tag.ts'
 import { wordsOf } from '../../src/words/locale.ts'
+import { pageNames } from '../pages/page-context.ts'
+import { questionParameters } from '../question/read-address.ts'
 import type { Site, SiteEnv } from '../site.ts'
+import { viewAddress } from '../views/view.ts'
 import { type NavigationItem, shell } from './shell.ts'
 
 /** A page with everything that a signed-in reader has around its main part. */
@@ -13,25 +16,34 @@ export function shellPage(
 ): Html {
   const locale = context.get('locale')
   const say = wordsOf(locale).pages.around
-  const { pathname, search } = new URL(context.req.url)
-  // If the current page has a question, links to the others keep it.
-  const kept = current === 'volume' || current === 'handling' ? search : ''
+  const { pathname, search, searchParams } = new URL(context.req.url)
+  // Links to other pages keep the question; the inbox has one of its own.
+  const asked = current === 'inbox' ? '' : questionParameters(searchParams).toString()
+  const kept = asked === '' ? '' : `?${asked}`
+  const savedPage = pageNames.find(name => name === current) ?? 'volume'
   const places: readonly NavigationItem[] = [
     ...(site.inbox === null || !context.get('viewer').inbox.includes('read')
       ? []
-      : [{ id: 'inbox', href: '/inbox', title: say.inbox, keepsQuestion: false } as const]),
-    { id: 'volume', href: `/volume${kept}`, title: say.pages.volume, keepsQuestion: true },
-    { id: 'handling', href: `/handling${kept}`, title: say.pages.handling, keepsQuestion: true },
+      : [{ id: 'inbox', href: '/inbox', title: say.inbox, change: null } as const]),
+    ...pageNames.map(name => ({ id: name, href: `/${name}${kept}`, title: say.pages[name], change: '' })),
+    {
+      id: 'views',
+      href: `/views${kept === '' ? '?' : `${kept}&`}of=${savedPage}`,
+      title: say.views,
+      change: `of=${savedPage}`,
+      below: context.get('views').map(view => ({ href: viewAddress(view), title: view.name })),
+    },
     ...(site.ledger === null
       ? []
-      : [{ id: 'reports', href: '/reports', title: say.reports, keepsQuestion: false } as const]),
-    { id: 'method', href: '/method', title: say.method, keepsQuestion: false },
-    { id: 'api', href: '/api', title: say.api, keepsQuestion: false },
+      : [{ id: 'reports', href: `/reports${kept}`, title: say.reports, change: '' } as const]),
+    { id: 'method', href: `/method${kept}`, title: say.method, change: '' },
+    { id: 'api', href: `/api${kept}`, title: say.api, change: '' },
   ]
   return shell(main, {
     locale,
     title,
     assets: site.assets,
+    brand: site.brand,
     viewer: context.get('viewer'),
     places,
     current,

@@ -1,16 +1,17 @@
+import { analystDistribution, analystHeatmap } from '../../src/charts/analyst-charts.ts'
 import { defaultDelayEnds } from '../../src/charts/delay-classes.ts'
+import { heatmapFigures } from '../../src/charts/heatmap-chart.ts'
 import { delayDistributionBlock } from '../../src/report/blocks/delay-distribution-block.ts'
 import { heatmapBlock } from '../../src/report/blocks/heatmap-block.ts'
 import { hoursParagraph } from '../../src/report/blocks/hours.ts'
 import { laterWaits, responseFigures } from '../../src/report/blocks/response-figures.ts'
-import { countFigures, delayFigures, noDelay } from '../../src/report/blocks/summary-figures.ts'
+import { countFigures, delayFigures, noDelay, shareFigures } from '../../src/report/blocks/summary-figures.ts'
 import { readInput } from '../../src/report/model/reading.ts'
-import type { ReportOptions } from '../../src/report/model/report-options.ts'
 import { wordsOf } from '../../src/words/locale.ts'
-import { choiceForm } from '../layout/choice-form.ts'
+import { type Choice, choiceForm } from '../layout/choice-form.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { atAnyHour, sharedQuery } from '../question/queries.ts'
-import type { PagePart } from './page-part.ts'
+import type { PagePart, PartOptions } from './page-part.ts'
 
 /** What became of the chats started in the period. */
 export const countFiguresPart: PagePart = {
@@ -28,6 +29,16 @@ export const delayFiguresPart: PagePart = {
     const summary = await summaryOf(page)
     const reading = readInput({ summary }, summary, options)
     return { block: summary.started === 0 ? noDelay(reading) : delayFigures(reading), answer: summary }
+  },
+}
+
+/** The shares handled in time, where they have a target. */
+export const shareFiguresPart: PagePart = {
+  id: 'shares',
+  async read(page, options) {
+    const summary = await summaryOf(page)
+    const block = summary.started === 0 ? null : shareFigures(readInput({ summary }, summary, options))
+    return block === null ? null : { block, answer: summary }
   },
 }
 
@@ -57,25 +68,35 @@ export const heatmapPart: PagePart = {
   async read(page, options) {
     const read = await readHours(page, options)
     if (read === null) return null
-    const { clock } = page.question
-    const say = wordsOf(page.locale).pages.heatmap
-    const clocks = [
-      {
-        name: 'clock',
-        label: say.clock,
-        value: clock,
-        choices: [
-          ['establishment', say.own],
-          ['report', say.report(page.question.zone)],
-        ],
-      },
-    ] as const
     return {
-      block: heatmapBlock(read.reading),
+      block: heatmapBlock(read.reading, { figures: page.question.heatmapFigures }),
       answer: read.heatmap,
-      controls: choiceForm(page, ['heatmap', 'hours'], clocks),
+      analystChart: () => analystHeatmap(read.heatmap, { locale: page.locale, figures: page.question.heatmapFigures }),
+      controls: choiceForm(page, ['heatmap', 'hours'], heatmapChoices(page)),
     }
   },
+}
+
+/** The choices of a heatmap: its clock, and the figure in its cells. */
+export function heatmapChoices({ question, locale }: PageContext): readonly Choice[] {
+  const say = wordsOf(locale).pages.heatmap
+  return [
+    {
+      name: 'clock',
+      label: say.clock,
+      value: question.clock,
+      choices: [
+        ['establishment', say.own],
+        ['report', say.report(question.zone)],
+      ],
+    },
+    {
+      name: 'figures',
+      label: say.figures,
+      value: question.heatmapFigures,
+      choices: heatmapFigures.map(name => [name, say[name]] as const),
+    },
+  ]
 }
 
 /** The slowest and fastest hours, in words. */
@@ -98,7 +119,7 @@ export const distributionPart: PagePart = {
     const [summary, answer] = await Promise.all([summaryOf(page), page.visit.ask('delayDistribution', query)])
     if (summary.started === 0) return null
     const reading = readInput({ summary, delayDistribution: answer }, summary, options)
-    return { block: delayDistributionBlock(reading), answer }
+    return { block: delayDistributionBlock(reading), answer, analystChart: () => analystDistribution(answer, page) }
   },
 }
 
@@ -107,7 +128,7 @@ export function summaryOf(page: PageContext) {
   return page.visit.ask('summary', sharedQuery(page))
 }
 
-async function readHours(page: PageContext, options: ReportOptions) {
+async function readHours(page: PageContext, options: PartOptions) {
   const { visit, question } = page
   const query = { ...atAnyHour(page), clock: question.clock }
   const [summary, heatmap] = await Promise.all([summaryOf(page), visit.ask('heatmap', query)])

@@ -1,14 +1,13 @@
 import { watchFigures, watchTable } from '../../src/report/blocks/watch-list-block.ts'
 import type { Html } from '../../src/report/html/html-tag.ts'
 import { readInput } from '../../src/report/model/reading.ts'
-import type { ReportOptions } from '../../src/report/model/report-options.ts'
 import { formatDelayInWords } from '../../src/words/format.ts'
 import { wordsOf } from '../../src/words/locale.ts'
 import { choiceForm } from '../layout/choice-form.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { writeDuration } from '../question/duration-text.ts'
 import { atAnyHour } from '../question/queries.ts'
-import type { PagePart } from './page-part.ts'
+import type { PagePart, PartOptions } from './page-part.ts'
 
 /** How many establishments are on the watch list. */
 export const watchFiguresPart: PagePart = {
@@ -28,7 +27,7 @@ export const watchListPart: PagePart = {
   },
 }
 
-async function readWatchList(page: PageContext, options: ReportOptions) {
+async function readWatchList(page: PageContext, options: PartOptions) {
   const { visit, question } = page
   const { period: _, ...query } = atAnyHour(page)
   const { olderThanSeconds, maxAgeDays } = question

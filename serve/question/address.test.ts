@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { evolutionScales } from '../../src/charts/evolution-options.ts'
+import { heatmapFigures } from '../../src/charts/heatmap-chart.ts'
 import { InvalidQueryError } from '../../src/errors.ts'
 import { metricNames } from '../../src/metrics/definitions/catalogue.ts'
 import { clocks } from '../../src/metrics/definitions/query.ts'
@@ -40,12 +42,17 @@ const question: fc.Arbitrary<PageQuestion> = fc.record({
     { selector: hour => JSON.stringify(hour), maxLength: 3 },
   ),
   clock: fc.constantFrom(...clocks),
+  heatmapFigures: fc.constantFrom(...heatmapFigures),
   grain: fc.option(fc.constantFrom(...grains)),
   evolutionBy: fc.option(fc.string({ unit: 'grapheme', minLength: 1 })),
   evolutionMetric: fc.constantFrom(...metricNames),
+  evolutionScale: fc.constantFrom(...evolutionScales),
+  evolutionPage: fc.integer({ min: 1, max: 999_999 }),
+  groupsBy: fc.option(fc.string({ unit: 'grapheme', minLength: 1 })),
   rankingBy: fc.string({ unit: 'grapheme', minLength: 1 }),
   rankingMetric: fc.constantFrom(...metricNames),
   rankingOrder: fc.constantFrom(...rankingOrders),
+  rankingFind: fc.string({ unit: 'grapheme' }),
   rankingPage: fc.integer({ min: 1, max: 999_999 }),
   olderThanSeconds: fc.integer({ min: 0, max: 1e9 }),
   maxAgeDays: fc.option(fc.integer({ min: 1, max: 10_000 })),

@@ -1,3 +1,5 @@
+import type { EvolutionScale } from '../../src/charts/evolution-options.ts'
+import type { HeatmapFigures } from '../../src/charts/heatmap-chart.ts'
 import type { MetricName } from '../../src/metrics/definitions/catalogue.ts'
 import type { Clock, CompareInput, Filter } from '../../src/metrics/definitions/query.ts'
 import type { Grain } from '../../src/time/grain.ts'
@@ -14,8 +16,8 @@ interface Dates {
   readonly end: string
 }
 
-export const rankingOrders = ['highest', 'lowest', 'name', 'change'] as const
-/** By value, highest or lowest first, by name, or by the largest rise. */
+export const rankingOrders = ['highest', 'lowest', 'name', 'change', 'rise', 'fall'] as const
+/** By value, highest or lowest first, by name, by the largest climb in rank, or by the largest rise or fall of the value. */
 export type RankingOrder = (typeof rankingOrders)[number]
 
 /** Everything that a reader of the two pages has chosen, as stored in the URL of a page. */
@@ -32,14 +34,24 @@ export interface PageQuestion {
   readonly startedIn: readonly StartHour[]
   /** The clock of the hours of the heatmap and of `startedIn`. */
   readonly clock: Clock
+  /** What the figure in a cell of the heatmap is. */
+  readonly heatmapFigures: HeatmapFigures
   /** The grain of the evolution; null: one that suits the length of the period. */
   readonly grain: Grain | null
   /** The dimension that the evolution is grouped by; null: none. */
   readonly evolutionBy: string | null
   readonly evolutionMetric: MetricName
+  /** Whether the small charts of an evolution by a dimension share a scale. */
+  readonly evolutionScale: EvolutionScale
+  /** From 1. */
+  readonly evolutionPage: number
+  /** The dimension whose groups stand side by side; null: one of the filter. */
+  readonly groupsBy: string | null
   readonly rankingBy: string
   readonly rankingMetric: MetricName
   readonly rankingOrder: RankingOrder
+  /** Part of the names to list; empty: all. */
+  readonly rankingFind: string
   /** From 1. */
   readonly rankingPage: number
   readonly olderThanSeconds: number
@@ -58,12 +70,17 @@ export const defaultQuestion: PageQuestion = {
   not: {},
   startedIn: [],
   clock: 'establishment',
+  heatmapFigures: 'delay',
   grain: null,
   evolutionBy: null,
   evolutionMetric: 'activeChats',
+  evolutionScale: 'shared',
+  evolutionPage: 1,
+  groupsBy: null,
   rankingBy: 'establishment',
   rankingMetric: 'activeChats',
   rankingOrder: 'highest',
+  rankingFind: '',
   rankingPage: 1,
   olderThanSeconds: 4 * 86_400,
   maxAgeDays: null,

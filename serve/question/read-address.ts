@@ -1,3 +1,5 @@
+import { evolutionScales } from '../../src/charts/evolution-options.ts'
+import { heatmapFigures } from '../../src/charts/heatmap-chart.ts'
 import { InvalidQueryError } from '../../src/errors.ts'
 import { metricNames } from '../../src/metrics/definitions/catalogue.ts'
 import { builtInDimensions } from '../../src/metrics/definitions/dimension.ts'
@@ -12,7 +14,7 @@ import { type PageQuestion, rankingOrders, type StartHour } from './page-questio
 import { wrongParameter } from './wrong-parameter.ts'
 
 const known: readonly string[] =
-  'period from through compare compare.from compare.through full zone asOf started clock grain by metric ranking.by ranking.metric ranking.order ranking.page olderThan maxAge'.split(
+  'period from through compare compare.from compare.through full zone asOf started clock figures grain by metric scale evolution.page groups ranking.by ranking.metric ranking.order ranking.find ranking.page olderThan maxAge'.split(
     ' ',
   )
 
@@ -52,16 +54,26 @@ export function readAddress(parameters: URLSearchParams, defaults: PageQuestion)
     not: listed(not),
     startedIn: [...new Set(parameters.getAll('started'))].filter(text => text !== '').map(startHour),
     clock: oneOf(last, 'clock', clocks, defaults.clock),
+    heatmapFigures: oneOf(last, 'figures', heatmapFigures, defaults.heatmapFigures),
     grain: oneOf(last, 'grain', grains, defaults.grain),
     evolutionBy: last('by') ?? defaults.evolutionBy,
     evolutionMetric: oneOf(last, 'metric', metricNames, defaults.evolutionMetric),
+    evolutionScale: oneOf(last, 'scale', evolutionScales, defaults.evolutionScale),
+    evolutionPage: countOf(last('evolution.page'), 'evolution.page') ?? defaults.evolutionPage,
+    groupsBy: last('groups') ?? defaults.groupsBy,
     rankingBy: last('ranking.by') ?? defaults.rankingBy,
     rankingMetric: oneOf(last, 'ranking.metric', metricNames, defaults.rankingMetric),
     rankingOrder: oneOf(last, 'ranking.order', rankingOrders, defaults.rankingOrder),
-    rankingPage: countOf(last('ranking.page')) ?? defaults.rankingPage,
+    rankingFind: last('ranking.find') ?? defaults.rankingFind,
+    rankingPage: countOf(last('ranking.page'), 'ranking.page') ?? defaults.rankingPage,
     olderThanSeconds: durationOf(last('olderThan')) ?? defaults.olderThanSeconds,
     maxAgeDays: daysOf(last('maxAge')) ?? defaults.maxAgeDays,
   }
+}
+
+/** The parameters of a search that belong to a page's question, such as for a link from another page back to it. */
+export function questionParameters(parameters: URLSearchParams): URLSearchParams {
+  return new URLSearchParams([...parameters].filter(([name]) => known.includes(name) || /^(where|not)\../s.test(name)))
 }
 
 /** An address has room for thousands of parameters, each of which is looked up. */
@@ -99,7 +111,9 @@ function datesOf(last: Last, name: string, prefix: string): { start: string; end
   }
   if (!isCivilDate(from)) throw wrongParameter(`${prefix}from`, from, { rule: 'a date such as 2026-10-01' })
   if (!isCivilDate(through)) throw wrongParameter(`${prefix}through`, through, { rule: 'a date such as 2026-10-31' })
-  return { start: from, end: addDays(through, 1) }
+  // In either order, as they were chosen.
+  const [first, end] = from <= through ? [from, through] : [through, from]
+  return { start: first, end: addDays(end, 1) }
 }
 
 function compareOf(last: Last): PageQuestion['compare'] | null {
@@ -140,9 +154,9 @@ function oneOf<T extends string, D extends T | null>(
   return chosen
 }
 
-function countOf(text: string | null): number | null {
+function countOf(text: string | null, name: string): number | null {
   if (text === null) return null
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw wrongParameter('ranking.page', text, { rule: 'a page from 1' })
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw wrongParameter(name, text, { rule: 'a page from 1' })
   return Number(text)
 }
 

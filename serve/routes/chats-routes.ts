@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { chatKinds } from '../../src/metrics/definitions/query.ts'
-import { csvPieces, tablePieces } from '../../src/tables/answer-pieces.ts'
+import { readerCsvPieces } from '../../src/report/reader-csv.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import { type AskedChats, askAllChats, chatsContent } from '../pages/chats-page.ts'
 import { wrongParameter } from '../question/wrong-parameter.ts'
@@ -17,7 +17,7 @@ export function chatsRoutes(site: Site): Hono<SiteEnv> {
     withPage(site, context, { name: 'volume' }, async page => {
       const opensThreads = site.inbox !== null && page.viewer.inbox.includes('read')
       const content = await chatsContent(page, askedBy(context), { opensThreads })
-      return respondHtml(context, shellPage(site, context, content, { current: null, title: 'Chats – causerie' }))
+      return respondHtml(context, shellPage(site, context, content, { current: null, title: 'Chats' }))
     }),
   )
   routes.get('/chats.csv', context =>
@@ -30,9 +30,10 @@ export function chatsRoutes(site: Site): Hono<SiteEnv> {
         chat_id: null,
       })
       // The whole list, whichever page was shown.
-      const tables = tablePieces(askAllChats(page, askedBy(context).of), context.req.raw.signal)
+      const answers = askAllChats(page, askedBy(context).of)
+      const pieces = readerCsvPieces(answers, { locale: page.locale }, context.req.raw.signal)
       fileHeaders(context, { type: 'text/csv; charset=utf-8', name: 'causerie-chats.csv', saved: true })
-      return respondPieces(context, { pieces: csvPieces(tables, { bom: true }), close })
+      return respondPieces(context, { pieces, close })
     }),
   )
   return routes

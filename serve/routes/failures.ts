@@ -4,6 +4,7 @@ import { InvalidQueryError } from '../../src/errors.ts'
 import { html } from '../../src/report/html/html-tag.ts'
 import { wordsOf } from '../../src/words/locale.ts'
 import { AbandonedError, BusyError, TimeLimitError } from '../answering/answering-error.ts'
+import { filterProblem } from '../layout/filter-form.ts'
 import { notice } from '../layout/notice.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import { wrongQuestion } from '../layout/wrong-question.ts'
@@ -57,6 +58,8 @@ export function failurePage(site: Site, context: Context<SiteEnv>, kind: Failure
     href: isWrong ? pathname : '/',
     link: isWrong ? say.again : say.start,
   })
+  // A wrong value is said beside the filters, so that the figures and what was typed stay.
+  if (isSwap(context) && isWrong) return respondHtml(context, filterProblem(named), status)
   if (isSwap(context)) {
     return respondHtml(
       context,

@@ -6,7 +6,7 @@ import type { Site, SiteEnv } from '../site.ts'
 import { withFile } from './file-request.ts'
 import { type FileHeaders, respondFile } from './respond.ts'
 
-/** The files of a part: its figures as CSV, its chart as PNG, SVG and Vega-Lite, such as `/volume/evolution.csv?…`. */
+/** The files of a part: its figures as CSV and XLSX, its chart as PNG, SVG and Vega-Lite, such as `/volume/evolution.csv?…`. */
 export function partRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   for (const name of pageNames) {
@@ -15,7 +15,7 @@ export function partRoutes(site: Site): Hono<SiteEnv> {
       const format = partFormats.find(known => known === ending.join('.'))
       if (format === undefined) return context.notFound()
       return withFile(site, context, { name, of: `/${name}` }, async page => {
-        const file = await site.drawing.draw(page, { draw: 'file', id, format })
+        const file = await site.drawing.draw(page, { draw: 'file', id, format, brand: site.brand, fonts: site.fonts })
         if (file === null) return context.notFound()
         const { period, locale } = page
         return respondFile(context, file, {
@@ -30,6 +30,8 @@ export function partRoutes(site: Site): Hono<SiteEnv> {
 
 const types = {
   csv: { type: 'text/csv; charset=utf-8', saved: true },
+  'question.csv': { type: 'text/csv; charset=utf-8', saved: true },
+  xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', saved: true },
   png: { type: 'image/png' },
   svg: { type: 'image/svg+xml; charset=utf-8' },
   'vl.json': { type: 'application/json; charset=utf-8' },

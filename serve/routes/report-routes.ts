@@ -11,12 +11,12 @@ const types = { pdf: 'application/pdf', html: 'text/html; charset=utf-8' } as co
   string
 >
 
-/** The report of a page's question, the same as from the command line. */
+/** The report of a page's question: the same as from the command line, with the charts that the reader chose. */
 export function reportRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   const respond = (context: Context<SiteEnv>, format: ReportFormat) =>
     withFile(site, context, { name: 'volume', of: '/volume' }, async page => {
-      const file = await site.drawing.draw(page, { draw: 'report', format })
+      const file = await site.drawing.draw(page, { draw: 'report', format, brand: site.brand, fonts: site.fonts })
       if (file === null) return context.notFound()
       if (format === 'html') sandboxed(context)
       const { period, locale } = page

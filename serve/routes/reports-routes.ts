@@ -24,7 +24,7 @@ export function reportsRoutes(site: Site): Hono<SiteEnv> {
     const page = Number(/^[1-9]\d{0,5}$/.exec(context.req.query('page') ?? '')?.[0] ?? 1)
     const found = await deliveredRuns(ledger, await onlookerOf(site, context), { page, runsAPage })
     const content = reportsContent({ ...found, page, locale })
-    const title = `${wordsOf(locale).pages.around.reports} – causerie`
+    const title = wordsOf(locale).pages.around.reports
     return respondHtml(context, shellPage(site, context, content, { current: 'reports', title }))
   })
   routes.get('/reports/:run/:report/:format', async context => respondDelivered(site, ledger, context))

@@ -23,7 +23,7 @@ export function scheduleRoutes(site: Site): Hono<SiteEnv> {
 <p class="note">${say.next(html`<code>causerie run my-report --dry-run</code>`, html`<code>causerie worker</code>`)}</p>
 <ul class="links"><li><a href="${addressOf(page, '/volume')}">${say.back}</a></li></ul></div></div></div>
 `
-      return respondHtml(context, shellPage(site, context, main, { current: null, title: `${title} – causerie` }))
+      return respondHtml(context, shellPage(site, context, main, { current: null, title }))
     }),
   )
   return routes

@@ -86,8 +86,9 @@ ${
 `
   return shell(main, {
     locale,
-    title: `${say.title} – causerie`,
+    title: say.title,
     assets: site.assets,
+    brand: site.brand,
     viewer: context.get('viewer'),
     places: null,
     current: null,

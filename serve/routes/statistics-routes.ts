@@ -1,14 +1,21 @@
 import { type Context, Hono } from 'hono'
-import { InvalidQueryError } from '../../src/errors.ts'
 import type { DimensionValues } from '../../src/metrics/operators/dimension-values.ts'
 import { type Html, html, trustedHtml } from '../../src/report/html/html-tag.ts'
 import { wordsOf } from '../../src/words/locale.ts'
 import { valueList } from '../layout/dimension-menu.ts'
-import { chosenSummaries, filterForm, zoneSuggestions } from '../layout/filter-form.ts'
+import {
+  chosenSummaries,
+  filterFold,
+  filterForm,
+  filterProblem,
+  foldText,
+  zoneSuggestions,
+} from '../layout/filter-form.ts'
+import { withBrand } from '../layout/shell.ts'
 import { shellPage } from '../layout/shell-page.ts'
 import { addressOf, type PageContext, type PageName, pageNames } from '../pages/page-context.ts'
 import type { Site, SiteEnv } from '../site.ts'
-import { withPage } from './page-request.ts'
+import { refuseLong, withPage } from './page-request.ts'
 import { isSwap, respondHtml } from './respond.ts'
 
 /** The two pages, whole or only the parts that a change swaps, and the lists that their menus search. */
@@ -16,7 +23,9 @@ export function statisticsRoutes(site: Site): Hono<SiteEnv> {
   const routes = new Hono<SiteEnv>()
   routes.get('/', context => context.redirect('/volume'))
   for (const name of pageNames) {
-    routes.get(`/${name}`, context => withPage(site, context, { name }, page => statistics(site, context, page)))
+    routes.get(`/${name}`, context =>
+      withPage(site, context, { name, tellsWrongDates: !isSwap(context) }, page => statistics(site, context, page)),
+    )
   }
   routes.get('/values', context =>
     withPage(site, context, { name: 'volume' }, async page => {
@@ -33,8 +42,12 @@ export function statisticsRoutes(site: Site): Hono<SiteEnv> {
 }
 
 async function statistics(site: Site, context: Context<SiteEnv>, page: PageContext): Promise<Response> {
-  refuseLong(page)
-  if (!isSwap(context)) return respondHtml(context, await wholePage(site, context, page))
+  refuseLong(page.question, page.defaults)
+  if (!isSwap(context))
+    return respondHtml(context, await wholePage(site, context, page), page.wrongDates === null ? 200 : 400)
+  // The same page drawn for another width is no step of the history.
+  if (context.req.header('X-Causerie-Form') === 'drawn')
+    return respondHtml(context, swap('content', (await contentOf(site, page)).content))
   context.header('HX-Push-Url', addressOf(page, `/${page.name}`))
   const asked = [...new Set(context.req.header('X-Causerie-Part')?.split(' ') ?? [])].slice(0, partsAtMost)
   // A part of the latest version must not be shown beside parts of a version that is gone.
@@ -48,24 +61,13 @@ async function statistics(site: Site, context: Context<SiteEnv>, page: PageConte
   return respondHtml(context, html`${drawn.flat()}`)
 }
 
-/** Room for hundreds of establishments. A page has hundreds of links with its whole question, so a longer one would make tens of megabytes. */
-const longestQuestion = 10_000
-
-function refuseLong(page: PageContext): void {
-  const { length } = addressOf(page, '')
-  if (length <= longestQuestion) return
-  throw new InvalidQueryError(`the question of a page must have at most ${longestQuestion} characters: ${length}`, {
-    problem: { about: 'longQuestion', value: null },
-  })
-}
-
 /** More than a page has. Each part is a task for a thread, so thousands of unknown ones would keep others waiting. */
 const partsAtMost = 30
 
 async function wholePage(site: Site, context: Context<SiteEnv>, page: PageContext): Promise<Html> {
   const { values, content } = await contentOf(site, page)
   const main = html`<div id="page" hx-sync="this:replace" hx-swap="none">
-${formOf(context, page, values)}
+${filterFold(page)}${formOf(context, page, values)}
 ${content}</div>
 ${zoneSuggestions}`
   return shellPage(site, context, main, { current: page.name, title: titleOf(page) })
@@ -80,8 +82,8 @@ async function changedPage(site: Site, context: Context<SiteEnv>, page: PageCont
           swap(id, html`<span class="chosen" id="${id}">${text}</span>`),
         )
       : swap('filters', formOf(context, page, values))
-  return html`<title>${titleOf(page)}</title>
-${swap('content', content)}${filters}`
+  return html`<title>${withBrand(titleOf(page), site.brand)}</title>
+${swap('content', content)}${filters}${swap('fold-text', foldText(page))}${filterProblem('')}`
 }
 
 async function contentOf({ drawing }: Site, page: PageContext) {
@@ -100,5 +102,5 @@ function swap(id: string, content: Html): Html {
 }
 
 function titleOf({ name, locale }: { readonly name: PageName; readonly locale: PageContext['locale'] }): string {
-  return `${wordsOf(locale).pages.around.pages[name]} – causerie`
+  return wordsOf(locale).pages.around.pages[name]
 }

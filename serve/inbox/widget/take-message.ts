@@ -11,7 +11,7 @@ export async function takeMessage(
   const { journal } = site.inbox as Inbox
   const { widget, thread, connection, address, token } = visitor
   await patience(limits.says(address, thread.thread_key))
-  const received = widget.channel.receive({ headers: { authorization: `Bearer ${token}` }, body })
+  const received = await widget.channel.receive({ headers: { authorization: `Bearer ${token}` }, body })
   if (received.state === 'refused') throw refusal(422, received.reason)
   const [
     {

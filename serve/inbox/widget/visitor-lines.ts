@@ -1,5 +1,6 @@
-import type { Journal, Written } from '../../../inbox/journal/journal.ts'
+import type { Journal } from '../../../inbox/journal/journal.ts'
 import type { VisitorThread } from '../../../inbox/journal/visitor.ts'
+import type { Written } from '../../../inbox/journal/written.ts'
 
 /** A window that is told what happens in its chat. */
 export interface VisitorLine extends VisitorThread {
@@ -29,9 +30,10 @@ export function visitorLines(journal: Journal): VisitorLines {
   }
 }
 
-function concerns({ connection, thread_key, chatId, isPending }: VisitorLine, { name, input }: Written): boolean {
-  if (name === 'act') return input.chat_id === chatId
+function concerns({ connection, thread_key, chatId, isPending }: VisitorLine, written: Written): boolean {
+  const { name } = written
+  if (name === 'act') return written.chat_id === chatId
   if (name === 'settleLetter') return isPending
-  if (name === 'visitorSays') return input.connection === connection && input.thread_key === thread_key
-  return false
+  if (name === 'visitorSays') return written.connection === connection && written.thread_key === thread_key
+  return name === null
 }
