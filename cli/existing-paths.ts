@@ -22,8 +22,10 @@ export async function assertMapping(path: string): Promise<void> {
   await wrongWhen(readMapping(path))
 }
 
-/** Throws `UsageError` if a store named on the command line does not exist. */
+/** Throws `UsageError` if a store named on the command line does not exist; whether one on ClickHouse does is seen when it is opened. */
 export async function assertStore(directory: string): Promise<void> {
+  const { isClusterAddress } = await import('../src/store/cluster/address.ts')
+  if (isClusterAddress(directory)) return
   const { currentVersion } = await import('../src/store/versions.ts')
   if ((await currentVersion(directory)) === null) {
     throw new UsageError(

@@ -1,5 +1,5 @@
-import { join } from 'node:path'
 import type { JournalForgotten } from '../inbox/forget/forget-in-journal.ts'
+import { type JournalPlace, journalPlace } from '../inbox/journal/journal-place.ts'
 import { loadOptional } from '../src/optional-package.ts'
 import type { Micros } from '../src/time/instant.ts'
 import { UsageError } from './failure.ts'
@@ -28,14 +28,14 @@ export async function lockInboxOf(given: {
   readonly config: string | undefined
 }): Promise<LockedInbox | null> {
   const { store } = given
-  const path = await journalOf(given)
-  if (path === null) return null
+  const place = await journalOf(given)
+  if (place === null) return null
   const { lockJournal } = await loadOptional(
     () => import('../inbox/forget/forget-in-journal.ts'),
     options => new UsageError('the inbox needs packages that are not installed: npm install kysely libsql', options),
   )
   const { replacementsIn } = await import('../src/store/forgotten/replacements.ts')
-  const journal = await lockJournal(path)
+  const journal = await lockJournal(place)
   return {
     forget: ({ customers, lastSeenBefore, dryRun, now }) =>
       journal.forget({
@@ -50,7 +50,7 @@ export async function lockInboxOf(given: {
   }
 }
 
-async function journalOf({ store, config: chosen }: Parameters<typeof lockInboxOf>[0]): Promise<string | null> {
+async function journalOf({ store, config: chosen }: Parameters<typeof lockInboxOf>[0]): Promise<JournalPlace | null> {
   const { realpath, stat } = await import('node:fs/promises')
   const isThere = async (file: string) => (await stat(file).catch(() => null)) !== null
   const path = chosen ?? usualConfig
@@ -62,6 +62,6 @@ async function journalOf({ store, config: chosen }: Parameters<typeof lockInboxO
     if (chosen === undefined) return null
     throw new UsageError(`the config has no inbox that publishes into this store: ${path}`)
   }
-  const journal = join(inbox.directory, 'journal.db')
-  return (await isThere(journal)) ? journal : null
+  const place = journalPlace(inbox, process.env)
+  return typeof place !== 'string' || (await isThere(place)) ? place : null
 }

@@ -1,8 +1,12 @@
-import { join } from 'node:path'
-import type { Command } from 'commander'
+import { createWriteStream } from 'node:fs'
+import { type Command, Option } from 'commander'
 import type { Config } from '../config/config.ts'
+import type { Journal } from '../inbox/journal/journal.ts'
+import { type JournalPlace, journalPlace } from '../inbox/journal/journal-place.ts'
+import type { Moved } from '../inbox/journal/move-journal.ts'
 import type { Rebuilt } from '../inbox/journal/rebuild.ts'
 import { loadOptional } from '../src/optional-package.ts'
+import { defaultLocale, type Locale, locales } from '../src/words/locale.ts'
 import { commandOfVerbs } from './access-options.ts'
 import { UsageError } from './failure.ts'
 import type { Io } from './io.ts'
@@ -13,25 +17,63 @@ interface RebuildFlags extends JobsFlags {
   readonly json?: boolean
 }
 
+interface ExportFlags extends JobsFlags {
+  readonly format: 'html' | 'eml'
+  readonly out: string
+  readonly notes?: boolean
+  readonly locale?: Locale
+}
+
 /** `causerie inbox`: maintains the journal of the inbox. */
 export function inboxCommand(io: Io): Command {
   const { root, verb } = commandOfVerbs('inbox', 'maintains the journal of the inbox')
   verb('rebuild', 'derives chats, counters and the search index from the events again, and reports what differed')
     .option('--json', 'print one JSON document')
     .action(async (flags: RebuildFlags) => {
-      const rebuilt = await rebuildOf(inboxFolder(await readConfigOf(flags)))
+      const rebuilt = await rebuildOf(journalPlace(inboxOf(await readConfigOf(flags)), process.env))
       io.stdout.write(flags.json === true ? formatJson(io, rebuilt) : rebuiltText(rebuilt))
     })
+  verb('export', 'writes one chat as a file that needs nothing else, and records it in the audit')
+    .argument('<chat>', 'its id, as in the address of its page')
+    .addOption(
+      new Option('--format <format>', 'a page, or a mail with the files').choices(['html', 'eml']).default('html'),
+    )
+    .requiredOption('--out <file>', 'the file to write; it must not exist')
+    .option('--notes', 'with internal notes')
+    .addOption(
+      new Option('--locale <language>', 'the language around its texts (default: serve.locale)').choices(locales),
+    )
+    .action(async (chatId: string, flags: ExportFlags) => {
+      const config = await readConfigOf(flags)
+      const inbox = inboxOf(config)
+      const { exportChat } = await import('./export-chat.ts')
+      await exportChat(() => openJournalOf(journalPlace(inbox, process.env)), {
+        directory: inbox.directory,
+        chatId,
+        format: flags.format,
+        notes: flags.notes === true,
+        locale: flags.locale ?? config.serve?.locale ?? defaultLocale,
+        zone: config.serve?.zone ?? 'UTC',
+        into: () => createWriteStream(flags.out, { flags: 'wx', mode: 0o600 }),
+      })
+    })
+  verb('move', 'moves the journal of the folder into the database that the config names').action(
+    async (flags: JobsFlags) => {
+      const { chats, events, file } = await moveOf(journalPlace(inboxOf(await readConfigOf(flags)), process.env))
+      io.stdout.write(`${events} events of ${chats} chats are in the database; the file is now ${file}\n`)
+    },
+  )
   return root
 }
 
-/** The folder of the config's inbox. Throws `UsageError`. */
-function inboxFolder({ inbox }: Config): string {
+/** The config's inbox. Throws `UsageError`. */
+function inboxOf({ inbox }: Config): NonNullable<Config['inbox']> {
   if (inbox === undefined) throw new UsageError('the config has no inbox')
-  return inbox.directory
+  return inbox
 }
 
-async function rebuildOf(directory: string): Promise<Rebuilt> {
+/** Opens the journal of an inbox, which no server may have open. Throws `JournalError` if there is none. */
+export async function openJournalOf(place: JournalPlace): Promise<Journal> {
   const { openJournal, JournalError } = await loadOptional(
     async () => ({
       ...(await import('../inbox/journal/journal.ts')),
@@ -39,17 +81,30 @@ async function rebuildOf(directory: string): Promise<Rebuilt> {
     }),
     options => new UsageError('the inbox needs packages that are not installed: npm install kysely libsql', options),
   )
-  const path = join(directory, 'journal.db')
   const { stat } = await import('node:fs/promises')
-  await stat(path).catch(cause => {
-    throw new JournalError(`there is no journal: ${path}`, { cause })
-  })
-  const journal = await openJournal(path, { waitMs: 0 })
+  if (typeof place === 'string')
+    await stat(place).catch(cause => {
+      throw new JournalError(`there is no journal: ${place}`, { cause })
+    })
+  return openJournal(place, { waitMs: 0, isAlone: true })
+}
+
+async function rebuildOf(place: JournalPlace): Promise<Rebuilt> {
+  const journal = await openJournalOf(place)
   try {
     return await journal.rebuild()
   } finally {
     await journal.close()
   }
+}
+
+async function moveOf(place: JournalPlace): Promise<Moved> {
+  if (typeof place === 'string') throw new UsageError('the config names no database to move to: inbox.database')
+  const { moveJournal } = await loadOptional(
+    () => import('../inbox/journal/move-journal.ts'),
+    options => new UsageError('this needs packages that are not installed: npm install kysely libsql pg', options),
+  )
+  return moveJournal(place)
 }
 
 function rebuiltText(rebuilt: Rebuilt): string {

@@ -11,6 +11,7 @@ import { assertFile, assertLogs, assertMapping } from './existing-paths.ts'
 import { UsageError } from './failure.ts'
 import { ingestProgress } from './ingest-progress.ts'
 import type { Io } from './io.ts'
+import { addLiveOptions, type LiveFlags, liveSourceOf } from './live-source-options.ts'
 import { parseRowsOrShare } from './number-argument.ts'
 import { formatJson } from './output-options.ts'
 import { parseSize } from './size-argument.ts'
@@ -19,7 +20,7 @@ import { withTemporaryFolder } from './temporary-folder.ts'
 import { textTable } from './text-table.ts'
 import { visibleText } from './visible-text.ts'
 
-interface Flags extends SourceFacts {
+interface Flags extends SourceFacts, LiveFlags {
   readonly store: string
   readonly establishments?: string
   readonly format: FormatName
@@ -34,16 +35,19 @@ interface Flags extends SourceFacts {
 export function ingestCommand(io: Io): Command {
   const command = new Command('ingest')
     .description('loads message logs into a store, all or nothing')
-    .argument('<file...>', 'CSV, JSONL (also .gz), Parquet or Arrow files, globs, - for standard input')
+    .argument('[file...]', 'CSV, JSONL (also .gz), Parquet, Arrow or Excel (.xlsx) files, globs, - for standard input')
     .requiredOption('--store <dir>', 'the store, created if it does not exist')
-    .option('--establishments <file>', 'names, time zones and attributes of establishments: CSV, JSONL or Parquet')
+    .option(
+      '--establishments <file>',
+      'names, time zones and attributes of establishments: CSV, JSONL, Parquet or .xlsx',
+    )
     .addOption(
       new Option('--format <format>', 'the format of the log (docs/exports.md); auto recognises it')
         .choices([...formatNames])
         .default('causerie'),
     )
     .option('--mapping <file>', 'YAML or JSON that maps the columns of the log')
-  return addSourceOptions(command)
+  return addLiveOptions(addSourceOptions(command))
     .option('--max-rejected <N|P%>', 'store nothing if more rows than this are rejected', parseRowsOrShare)
     .option('--known-until <instant>', 'the instant up to which the logs are complete (default: their latest row)')
     .option(
@@ -55,17 +59,20 @@ export function ingestCommand(io: Io): Command {
     .action(async (inputs: readonly string[], flags: Flags) => {
       const { store, establishments, format, mapping, maxRejected, knownUntil, memory, json } = flags
       const source = sourceOf(flags)
+      const from = await liveSourceOf(flags, process.env)
+      if (inputs.length === 0 && from === null) throw new UsageError('nothing to load: name files, or a --source')
+      if (inputs.length > 0 && from !== null) throw new UsageError('give files or --source, not both')
 
       if (knownUntil !== undefined) assertKnownUntil(knownUntil, io)
-      await assertLogs(inputs, format)
+      if (inputs.length > 0) await assertLogs(inputs, format)
       if (establishments !== undefined) await assertFile(establishments)
       if (mapping !== undefined) await assertMapping(mapping)
       const { ingest } = await import('../src/ingest/ingest.ts')
       const progress = await ingestProgress(io)
-      const report = await withTemporaryFolder(temporaryFolder =>
+      const load = (temporaryFolder: string) =>
         ingest({
           store,
-          inputs,
+          inputs: from === null ? inputs : [{ from }],
           format,
           temporaryFolder,
           ...(establishments === undefined ? {} : { establishments }),
@@ -75,11 +82,44 @@ export function ingestCommand(io: Io): Command {
           ...(knownUntil === undefined ? {} : { knownUntil }),
           ...(memory === undefined ? {} : { memoryLimit: memory }),
           onProgress: progress.update,
-        }),
-      ).finally(progress.stop)
+        })
+      const report = await withTemporaryFolder(folder => loadAll(() => load(folder))).finally(progress.stop)
       const width = io.stdout.columns
       io.stdout.write(json === true ? formatJson(io, jsonOf(report)) : reportText(report, { store, width }))
     })
+}
+
+/** Loads until a source that is read in parts has no more, and gives the sum. */
+async function loadAll(load: () => Promise<IngestReport>): Promise<IngestReport> {
+  let report = await load()
+  while (report.more) report = sumOf(report, await load())
+  return report
+}
+
+function sumOf(before: IngestReport, last: IngestReport): IngestReport {
+  const sum = (
+    key: 'read' | 'accepted' | 'duplicates' | 'rejected' | 'conflictingRepeats' | 'withoutEstablishment' | 'seconds',
+  ) => before[key] + last[key]
+  const skipped = new Map(before.skipped.map(({ reason, events }) => [reason, events]))
+  for (const { reason, events } of last.skipped) skipped.set(reason, (skipped.get(reason) ?? 0) + events)
+  const reasons = new Map(before.reasons.map(one => [`${one.of} ${one.reason}`, one]))
+  for (const one of last.reasons) {
+    const known = reasons.get(`${one.of} ${one.reason}`)
+    reasons.set(`${one.of} ${one.reason}`, known === undefined ? one : { ...known, rows: known.rows + one.rows })
+  }
+  return {
+    ...last,
+    read: sum('read'),
+    accepted: sum('accepted'),
+    duplicates: sum('duplicates'),
+    rejected: sum('rejected'),
+    conflictingRepeats: sum('conflictingRepeats'),
+    withoutEstablishment: sum('withoutEstablishment'),
+    seconds: sum('seconds'),
+    establishmentsRejected: before.establishmentsRejected,
+    skipped: [...skipped].map(([reason, events]) => ({ reason, events })).sort((a, b) => b.events - a.events),
+    reasons: [...reasons.values()].sort((a, b) => b.rows - a.rows),
+  }
 }
 
 /** Checks `--known-until` before the load does. Throws `UsageError`. */
@@ -92,17 +132,20 @@ function assertKnownUntil(text: string, io: Io): void {
     throw new UsageError(`--known-until must not be after now, ${now}: ${JSON.stringify(text)}`)
 }
 
-/** The report without fields that are zero or empty, as they are for most loads. */
+/** The report of all loads, without fields that are zero or empty, as they are for most loads. */
 function jsonOf({
   establishmentsRejected,
   skipped,
   encodings,
   conflictingRepeats,
+  withoutEstablishment,
+  more: _,
   ...accounting
 }: IngestReport): object {
   return {
     ...accounting,
     ...(conflictingRepeats === 0 ? {} : { conflictingRepeats }),
+    ...(withoutEstablishment === 0 ? {} : { withoutEstablishment }),
     ...(establishmentsRejected === 0 ? {} : { establishmentsRejected }),
     ...(skipped.length === 0 ? {} : { skipped }),
     ...(encodings.length === 0 ? {} : { encodings }),
@@ -124,6 +167,9 @@ function reportText(
     ...(report.conflictingRepeats === 0
       ? []
       : [['Repeated ids with different content', report.conflictingRepeats] as const]),
+    ...(report.withoutEstablishment === 0
+      ? []
+      : [['Accepted, of chats without an establishment', report.withoutEstablishment] as const]),
     ['Chats in the store', report.chats],
     ['Establishments in the store', report.establishments],
   ]

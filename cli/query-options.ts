@@ -25,15 +25,8 @@ export interface QueryFlags {
 
 /** A command with the options of a question. */
 export function withQueryOptions(command: Command): Command {
-  return command
-    .requiredOption('--store <dir>', 'the store to read')
-    .option('--from <date>', 'first day of the period, such as 2026-10-01')
-    .option('--to <date>', 'the day after the last day of the period')
-    .option(
-      '--period <period>',
-      'last-month (or this-; -week, -quarter, -year), yesterday, last-7-days, last-30-days, 2026-10, 2026-Q4, 2026-W45, 2026',
-    )
-    .option('--zone <iana>', 'time zone of the dates (default: UTC)')
+  const [where, not] = filterOptions()
+  return withPeriodOptions(command.requiredOption('--store <dir>', 'the store to read'))
     .option(
       '--as-of <instant>',
       'ignore rows sent at or after this instant, such as 2026-11-01T08:00:00Z (default: until when the log is known, at most now)',
@@ -45,13 +38,31 @@ export function withQueryOptions(command: Command): Command {
       ).argParser(parseCompare),
     )
     .option('--full-comparison', 'compare with the whole comparison period, even while this period is not over')
-    .addOption(
-      new Option(
-        '--where <dim=value>',
-        'include only these chats: DIM=VALUE[,VALUE] (repeatable; \\, is a comma)',
-      ).argParser(addFilter),
+    .addOption(where)
+    .addOption(not)
+}
+
+/** A command with the options of a period. */
+export function withPeriodOptions(command: Command): Command {
+  return command
+    .option('--from <date>', 'first day of the period, such as 2026-10-01')
+    .option('--to <date>', 'the day after the last day of the period')
+    .option(
+      '--period <period>',
+      'last-month (or this-; -week, -quarter, -year), yesterday, last-7-days, last-30-days, 2026-10, 2026-Q4, 2026-W45, 2026',
     )
-    .addOption(new Option('--not <dim=value>', 'exclude these chats, in the same form').argParser(addFilter))
+    .option('--zone <iana>', 'time zone of the dates (default: UTC)')
+}
+
+/** `--where` and `--not`. */
+export function filterOptions(): readonly [where: Option, not: Option] {
+  return [
+    new Option(
+      '--where <dim=value>',
+      'include only these chats: DIM=VALUE[,VALUE] (repeatable; \\, is a comma)',
+    ).argParser(addFilter),
+    new Option('--not <dim=value>', 'exclude these chats, in the same form').argParser(addFilter),
+  ]
 }
 
 /** A question before the store is open, so without its instant: see `instantOf`. */

@@ -35,6 +35,7 @@ export function runSummary({ plan, run, reports, deliveries }: RunView) {
     deliveries: plan.deliveries.length,
     sent,
     error: run.error,
+    verdict: plan.alert?.verdict ?? null,
   }
 }
 
@@ -45,7 +46,9 @@ export function runText(view: RunView, { width }: { readonly width: number | nul
     wrappedText(`${view.plan.run}: ${state}${error === null ? '' : `, ${error}`}`, { width }),
     wrappedText(`Chats of ${periodText(period)} (${view.plan.query.zone}), as of ${asOf}`, { width }),
   ]
-  if (view.plan.refused === null) {
+  const { alert } = view.plan
+  if (alert != null) lines.push(wrappedText(alertText(alert), { width }))
+  if (view.plan.refused === null && (alert == null || deliveries > 0)) {
     lines.push(`${drawn} of ${counted(reports, 'report')} drawn, ${sent} of ${counted(deliveries, 'delivery')} done\n`)
   }
   const problems = problemsOf(view).filter(({ error: why }) => why !== error)
@@ -54,6 +57,13 @@ export function runText(view: RunView, { width }: { readonly width: number | nul
     lines.push(wrappedText(`- ${what}`, { width }), wrappedText(why, { width, indent: '    ' }))
   }
   return lines.join('')
+}
+
+/** What a check of an alert found. */
+function alertText({ verdict, unjudged, on, news }: NonNullable<Plan['alert']>): string {
+  if (verdict === 'not-judged') return `Could not judge${unjudged === null ? '' : ` (${unjudged.kind})`}`
+  const count = (change: string) => news.filter(one => one.change === change).length
+  return `${verdict === 'fired' ? 'Fired' : 'Quiet'}: ${on.length} on, ${count('begins')} of them new, ${count('over')} over`
 }
 
 /** Every delivery of a run, one per line. */

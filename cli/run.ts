@@ -84,7 +84,9 @@ async function beginAlone({ ledger }: Flow, { subscription }: RunRequest): Promi
   return hold
 }
 
-async function refuseSecond({ ledger }: Flow, request: RunRequest, { again = false }: Flags): Promise<void> {
+async function refuseSecond({ ledger, config }: Flow, request: RunRequest, { again = false }: Flags): Promise<void> {
+  // A check tells only what changed since the last one.
+  if (lookup(config.subscriptions, request.subscription)?.alert !== undefined) return
   const { secondMailing } = await import('../jobs/run/second-mailing.ts')
   const why = await secondMailing(ledger, request, { again })
   if (why !== null) throw new UsageError(why)
@@ -105,8 +107,10 @@ async function requestOf({ config, now }: Flow, name: string, { period, only }: 
   ])
   const subscription = lookup(config.subscriptions, name)
   if (subscription === undefined) throw new Error(`not in the config: subscription ${name}`)
+  if (subscription.alert !== undefined && only !== undefined)
+    throw new UsageError(`${name} is an alert, which goes to everybody whom it concerns: run it without --only`)
   // A manual run uses the figures of now; it does not wait for the period to settle.
-  const frozen = freeze({ ...subscription, period: period ?? subscription.period, settleHours: 0 }, now())
+  const frozen = freeze({ ...subscription, ...(period === undefined ? {} : { period }), settleHours: 0 }, now())
   const request = { run: manualRun(name, frozen), subscription: name, slot: null, driver: 'terminal', frozen } as const
   return only === undefined ? request : { ...request, only }
 }
@@ -125,7 +129,8 @@ async function writeDraft(
     lookup(flow.config.stores, lookup(flow.config.subscriptions, request.subscription)?.store ?? '')?.directory ?? ''
   await assertStore(directory)
   const { secondMailing } = await import('../jobs/run/second-mailing.ts')
-  const why = await secondMailing(flow.ledger, request, { again })
+  const isAlert = lookup(flow.config.subscriptions, request.subscription)?.alert !== undefined
+  const why = isAlert ? null : await secondMailing(flow.ledger, request, { again })
   if (why !== null) io.stderr.write(wrappedText(`this run would be refused: ${why}`, { width: io.stderr.columns }))
   const store = await openStore<string>(directory)
   try {
@@ -148,10 +153,10 @@ function draftText({ query, reports, deliveries, refused }: Omit<Plan, 'storeVer
     { title: 'Language', align: 'start', cut: 'never' },
     { title: 'Gets', align: 'start', cut: 'first' },
   ] as const
-  const rows = deliveries.map(({ to, locale, reports: ids, refused: reason }) => [
+  const rows = deliveries.map(({ to, locale, reports: ids, refused: reason, news = [] }) => [
     to.transport === 'mail' ? to.address : to.directory,
     locale,
-    reason === null ? ids.map(id => names.get(id) ?? id).join(', ') : `nothing: ${reason}`,
+    reason === null ? [...ids.map(id => names.get(id) ?? id), ...news].join(', ') : `nothing: ${reason}`,
   ])
   return `${head}\n${textTable(columns, rows, { width })}`
 }

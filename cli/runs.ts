@@ -169,9 +169,9 @@ function listText(views: readonly StandingView[], unreadable: readonly Unreadabl
     { title: 'Sent', align: 'end' },
   ] as const
   const rows = views.map(view => {
-    const { run, state, period, drawn, reports, sent, deliveries } = runSummary(view)
+    const { run, state, period, drawn, reports, sent, deliveries, verdict } = runSummary(view)
     const standing = view.standing === 'ended' || view.standing === 'queued' ? state : standings[view.standing]
-    return [run, standing, periodText(period), `${drawn}/${reports}`, `${sent}/${deliveries}`]
+    return [run, standing, periodText(period), verdict ?? `${drawn}/${reports}`, `${sent}/${deliveries}`]
   })
   const reasons = [
     ...unreadable,

@@ -40,9 +40,13 @@ export function userCommand(io: Io): Command {
       const edits = [{ path: ['serve', 'users', name, 'password'], value }]
       await changeConfig(io, flags, { edits, done: `changed the password of user ${name} in` })
     })
-  verb('remove', 'removes a user, which ends all their sessions')
+  verb('remove', 'removes a user, which ends all their sessions and removes their saved views')
     .argument('<name>', 'a user of the config')
-    .action((name: string, flags: JobsFlags) => removeEntry(io, 'users', name, flags))
+    .action(async (name: string, flags: JobsFlags) => {
+      await removeEntry(io, 'users', name, flags)
+      const { forgetViews } = await import('../serve/views/open-views.ts')
+      await forgetViews(flags.config, name)
+    })
   verb('list', 'lists every user and what they may see')
     .option('--json', 'print one JSON document')
     .action((flags: ListFlags) => list(io, flags))

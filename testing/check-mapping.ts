@@ -16,7 +16,7 @@ export interface MappedRow {
   readonly sentAt: string
   readonly author: Author
   readonly kind: RowKind
-  readonly establishmentId: string
+  readonly establishmentId: string | null
   readonly customerId: string | null
   readonly channel: string | null
   readonly platform: string | null
@@ -108,7 +108,7 @@ async function mappedRows(engine: DuckDBEngine): Promise<readonly MappedRow[]> {
       sentAt: 'instant',
       author: 'text',
       kind: 'text',
-      establishmentId: 'text',
+      establishmentId: 'text?',
       customerId: 'text?',
       channel: 'text?',
       platform: 'text?',

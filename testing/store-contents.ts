@@ -13,7 +13,7 @@ const tables = {
       ch.channel, p.platform, (epoch_us(l.sent_at) + l.updated_after)::VARCHAR, l.withdrawn::VARCHAR, l.author_id, l.text,
       l.attachments] AS line
     FROM log l JOIN (SELECT chat_key, chat_id FROM chats UNION ALL SELECT chat_key, chat_id FROM withdrawn_chats) c USING (chat_key)
-    JOIN establishments e USING (establishment_key) LEFT JOIN customers cu ON cu.customer_key = l.customer_key
+    LEFT JOIN establishments e USING (establishment_key) LEFT JOIN customers cu ON cu.customer_key = l.customer_key
     LEFT JOIN channels ch ON ch.channel_key = l.channel_key LEFT JOIN platforms p ON p.platform_key = l.platform_key`,
   chats: sql`SELECT [${chat}] AS line FROM chats c ${keys}`,
   activity: sql`SELECT [${chat}, epoch_us(t.sent_at)::VARCHAR, epoch_us(t.previous_at)::VARCHAR, t.messages::VARCHAR] AS line

@@ -57,7 +57,7 @@ export function looseRow(scene: Scene): fc.Arbitrary<CanonicalRow> {
     ...content,
     chatId: pools.chat,
     sentAt: instantIn(scene),
-    establishmentId: pools.establishment,
+    establishmentId: sometimes(pools.establishment),
     updatedAt: sometimes(instantIn(scene)),
     withdrawn: seldom,
   })
@@ -70,16 +70,31 @@ function conversation(scene: Scene): fc.Arbitrary<CanonicalRow[]> {
     ...content,
     author: weighted<Author>({ agent: 4, customer: 2, bot: 1, system: 1 }),
     after: step,
+    namesItsSite: fc.boolean(),
   })
   return fc
-    .tuple(start, fc.record(content), fc.array(turn, { maxLength: 4, size: 'max' }))
-    .map(([first, opening, turns]) => {
-      const place = { chatId: first.chatId, establishmentId: first.establishmentId, updatedAt: null, withdrawn: false }
-      const rows: CanonicalRow[] = [{ ...opening, ...place, author: 'customer', kind: 'message', sentAt: first.at }]
+    .tuple(
+      start,
+      fc.record({ ...content, namesItsSite: fc.nat({ max: 4 }).map(dice => dice > 0) }),
+      fc.array(turn, { maxLength: 4, size: 'max' }),
+    )
+    .map(([first, { namesItsSite, ...opening }, turns]) => {
+      const place = { chatId: first.chatId, updatedAt: null, withdrawn: false }
+      const siteOf = (isNamed: boolean) => (isNamed ? first.establishmentId : null)
+      const rows: CanonicalRow[] = [
+        {
+          ...opening,
+          ...place,
+          establishmentId: siteOf(namesItsSite),
+          author: 'customer',
+          kind: 'message',
+          sentAt: first.at,
+        },
+      ]
       let sentAt = first.at
-      for (const { after, ...rest } of turns) {
+      for (const { after, namesItsSite, ...rest } of turns) {
         sentAt += after < 0n ? -after : after
-        rows.push({ ...rest, ...place, sentAt })
+        rows.push({ ...rest, ...place, establishmentId: siteOf(namesItsSite), sentAt })
       }
       return rows
     })
@@ -140,6 +155,7 @@ const latest = 4_102_444_800_000_000n
 export function takenBack(updatedAt: bigint | null): (row: CanonicalRow) => CanonicalRow {
   return row => ({
     ...row,
+    establishmentId: null,
     customerId: null,
     channel: null,
     platform: null,

@@ -136,8 +136,9 @@ async function assertCut(log: Log, one: Question, withStore: WithStore): Promise
         .filter(row => row.sentAt < asOf)
         .map(row => ({ ...row, chatId: id, establishmentId: establishment, customerId: customer, channel, platform })),
   )
-  const withdrawn = keptRows(log.rows).filter(row => row.withdrawn && row.sentAt < asOf)
-  const rows = [...visible, ...withdrawn]
+  const counting = new Set(chats.map(({ id }) => id))
+  const others = keptRows(log.rows).filter(row => (row.withdrawn || !counting.has(row.chatId)) && row.sentAt < asOf)
+  const rows = [...visible, ...others]
   const whole = await withStore(log, store => engineAnswer(store, one))
   // Loaded at the as-of time, and complete until then or until the end of what the whole log knows, whichever is earlier.
   const knownUntil = span.until !== null && span.until < asOf ? span.until : asOf

@@ -8,7 +8,8 @@ export interface CanonicalRow {
   readonly sentAt: bigint
   readonly author: Author
   readonly kind: Kind
-  readonly establishmentId: string
+  /** Null: that of another row of the chat. */
+  readonly establishmentId: string | null
   readonly customerId: string | null
   readonly channel: string | null
   readonly platform: string | null

@@ -19,7 +19,7 @@ export interface Chat {
   readonly customer: string
   readonly channel: string
   readonly platform: string
-  /** The rows that are kept and not withdrawn. */
+  /** The rows that are kept and not withdrawn. A chat for which none of them names an establishment counts nowhere. */
   readonly rows: readonly CanonicalRow[]
 }
 
@@ -50,7 +50,7 @@ export function stored(log: Log): Stored {
   const rows = usableRows(log)
   const kept = keptRows(rows)
   const visible = kept.filter(row => !row.withdrawn)
-  const chats = [...groupBy(visible, row => row.chatId)].map(([id, rows]) => chatOf(id, rows))
+  const chats = [...groupBy(visible, row => row.chatId)].flatMap(([id, rows]) => chatOf(id, rows) ?? [])
   const listed = listedEstablishments(log.establishments)
   return {
     chats,
@@ -58,7 +58,7 @@ export function stored(log: Log): Stored {
     span: knownSpan(kept, log),
     attributes: new Set(log.establishments.flatMap(file => file.attributes)),
     known: {
-      establishments: [...new Set([...listed.keys(), ...rows.map(row => row.establishmentId)])],
+      establishments: [...new Set([...listed.keys(), ...rows.flatMap(row => row.establishmentId ?? [])])],
       channels: [...new Set(chats.map(chat => chat.channel))],
       platforms: [...new Set(chats.map(chat => chat.platform))],
     },
@@ -113,15 +113,17 @@ function contentOf(row: CanonicalRow): string[] {
   )
 }
 
-/** Rule 2: each attribute of a chat comes from the earliest stored row that has it. */
-function chatOf(id: string, rows: readonly CanonicalRow[]): Chat {
+/** Rule 2: each attribute of a chat comes from the earliest stored row that has it. Null when no row names an establishment. */
+function chatOf(id: string, rows: readonly CanonicalRow[]): Chat | null {
   const inOrder = [...rows].sort((a, b) =>
     a.sentAt === b.sentAt ? compareText(a.messageId ?? '', b.messageId ?? '') : a.sentAt < b.sentAt ? -1 : 1,
   )
   const first = (read: (row: CanonicalRow) => string | null) => inOrder.map(read).find(value => value !== null) ?? null
+  const establishment = first(row => row.establishmentId)
+  if (establishment === null) return null
   return {
     id,
-    establishment: first(row => row.establishmentId) ?? '',
+    establishment,
     customer: first(row => row.customerId) ?? id,
     channel: first(row => row.channel) ?? 'unknown',
     platform: first(row => row.platform) ?? 'unknown',
