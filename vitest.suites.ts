@@ -7,24 +7,47 @@ const kolkata = { TZ: 'Asia/Kolkata' }
 const ofTime = ['src/{time,metrics,words}/**/*.test.ts']
 const ofDatedReports = ['src/report/{*,model/*,blocks/*}.test.ts']
 // Files share the modules that they load, but for those that look at what a process holds.
-const ownProcesses = ['src/store/**/*.test.ts', 'src/demo/**/*.test.ts']
-const everywhere = ['{src,config,jobs,inbox,client,serve,cli,testing,test,mutants}/**/*.test.ts']
+const ownProcesses = ['src/store/{flush,store}.test.ts']
+const everywhere = ['{src,config,jobs,inbox,receive,client,serve,cli,testing,test,mutants}/**/*.test.ts']
 
 /** What is too slow for each change: many processes, servers and browsers (`*.full.test.ts`), or the whole machine (`test/full`). */
 const slow = '**/*.full.test.ts'
 const ofWholeMachine = 'test/full/**/*.test.ts'
+/** On a ClickHouse cluster: `npm run test:cluster` installs what they need. */
+const ofCluster = 'test/cluster/**/*.test.ts'
 
 /**
- * How often properties run, times what each says. `npm test` has few minutes; `npm run test:full` runs the laws again, six times as often.
+ * How often properties run, times what each says. `npm test` has few minutes; `npm run test:full` runs the laws again, a dozen times as often.
  */
-const runs = { fast: '0.6', slow: '4' }
+const runs = { fast: '0.3', slow: '4' }
 const ofLaws = ['test/{conformance,derivation,asked-together}.test.ts', 'test/laws/**/*.test.ts']
+
+/** The suites of `npm run test:cluster`. */
+export const clusterSuites = defineConfig({
+  test: {
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    setupFiles: 'test/properties.ts',
+    maxWorkers: 1,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'cluster',
+          include: [ofCluster],
+          globalSetup: 'test/build-once.ts',
+          env: { ...losAngeles, CAUSERIE_RUNS: process.env.CAUSERIE_RUNS ?? '1' },
+        },
+      },
+    ],
+  },
+})
 
 /** The suites of `npm test`, those of `npm run test:full`, or both. */
 export function suites(which: 'fast' | 'slow' | 'all') {
   const left = { fast: [slow], slow: [], all: [] }[which]
   const among = (files: readonly string[]) =>
-    which === 'slow' ? files.map(file => file.replace('*.test.ts', '*.full.test.ts')) : [...files]
+    which === 'slow' ? files.map(file => file.replace('.test.ts', '.full.test.ts')) : [...files]
   const often = { CAUSERIE_RUNS: process.env.CAUSERIE_RUNS ?? (which === 'fast' ? runs.fast : '1') }
   const shared: TestProjectInlineConfiguration = { extends: true }
   return defineConfig({
@@ -41,7 +64,7 @@ export function suites(which: 'fast' | 'slow' | 'all') {
           test: {
             name: 'LosAngeles',
             include: among(everywhere),
-            exclude: [...ownProcesses, ofWholeMachine, ...left],
+            exclude: [...ownProcesses, ofWholeMachine, ofCluster, ...left],
             globalSetup: 'test/build-once.ts',
             isolate: false,
             env: { ...losAngeles, ...often },

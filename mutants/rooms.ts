@@ -22,7 +22,7 @@ const answers = [
 ]
 const loads = [
   'test/derivation.test.ts',
-  'test/concurrent-loads.test.ts',
+  'test/concurrent-loads.full.test.ts',
   'test/forget/',
   'test/private-files.full.test.ts',
 ]
@@ -50,7 +50,7 @@ export const rooms: readonly Room[] = [
       'test/jobs/one-store.full.test.ts',
     ],
   },
-  { folder: 'jobs', suites: ['test/jobs/', 'test/durability/run', 'test/names/reports.test.ts'] },
+  { folder: 'jobs', suites: ['test/jobs/', 'test/durability/run', 'test/names/reports.full.test.ts'] },
   { folder: 'inbox', suites: ['test/inbox/'] },
   { folder: 'serve/access', suites: ['test/serve/', 'test/durability/files'] },
   { folder: 'serve/reports', suites: ['test/serve/'] },

@@ -30,7 +30,7 @@ const asked = (where: Scene, operators: readonly OperatorName[]) =>
       fc.array(filter, { maxLength: 3 }).map(filters => [{}, ...filters]),
     )
     .map(([ofOperators, filters]) => (given: Log) => {
-      const sites = [...new Set(given.rows.map(row => row.establishmentId)), 'nowhere']
+      const sites = [...new Set(given.rows.flatMap(row => row.establishmentId ?? [])), 'nowhere']
       const wheres = [
         ...filters,
         ...sites.map(id => ({ establishment: [id] })),

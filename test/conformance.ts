@@ -6,6 +6,7 @@ import { occasions, sceneAt } from '../testing/arbitraries/scene.ts'
 import { agreementLaw, assertAgreement } from '../testing/laws/agreement.ts'
 import { type BuildStore, type Logs, law, withStores } from '../testing/laws/law.ts'
 import { edgeLog } from './arbitraries/edge-log.ts'
+import { drawn } from './arbitraries/runs.ts'
 import { checkLaw } from './laws/check-law.ts'
 import { traps } from './traps.ts'
 
@@ -35,7 +36,7 @@ export function conformance(name: string, build: BuildStore, options: Conformanc
 
     // In the short run, a different quarter of them each time.
     const all = Number(process.env.CAUSERIE_RUNS ?? 1) > 1
-    const quarter = Math.floor(Math.random() * 4)
+    const quarter = drawn(fc.nat({ max: 3 }))
     for (const [zone, day] of options.apart ? occasions.filter((_, index) => all || index % 4 === quarter) : []) {
       const where = sceneAt(zone, day, 'Europe/Paris')
       const asked = fc.array(questionAtEdge(where), { minLength: 1, maxLength: options.questions, size: 'max' })

@@ -116,14 +116,14 @@ describe.skipIf(chromiumSkipped !== null)(`in Chromium ${chromiumSkipped ?? ''}`
   test('tooltips by pointer and by keyboard', async () => {
     await withPage(await pageOf('ordinary', 'en'), async page => {
       const tip = page.locator('#tip')
-      const bar = page.locator('#volume-3 [aria-label^="widget"]')
+      const bar = page.locator('#volume-3 .wide [aria-label^="widget"]')
       await bar.hover()
       expect(await tip.textContent()).toMatch(/^widget.*528/)
       expect(await tip.isVisible()).toBe(true)
       await page.mouse.move(5, 5)
       expect(await tip.isVisible()).toBe(false)
 
-      const heatmap = page.locator('.plot', { has: page.locator('[aria-label^="Monday 07:00"]') })
+      const heatmap = page.locator('.wide .plot', { has: page.locator('[aria-label^="Monday 07:00"]') })
       await page.keyboard.press('Tab')
       await heatmap.focus()
       await page.keyboard.press('Escape')
@@ -148,7 +148,7 @@ describe.skipIf(chromiumSkipped !== null)(`in Chromium ${chromiumSkipped ?? ''}`
       }),
     )
   const followed = (page: Page) => JSON.parse(decodeURIComponent(new URL(page.url()).hash.slice(1)))
-  const split = '#volume-3 svg'
+  const split = '#volume-3 .wide svg'
   const group = (channel: string) => ({ type: 'group', key: { channel } })
 
   test('without scripts, linked marks work by mouse, and one by one by keyboard', async () => {
@@ -162,7 +162,7 @@ describe.skipIf(chromiumSkipped !== null)(`in Chromium ${chromiumSkipped ?? ''}`
           .click({ position: { x: 20, y: 10 } })
         await expect.poll(() => followed(page)).toEqual(group('unknown'))
         for (const [state, hour] of Object.entries({ none: 0, handled: 10 })) {
-          const cell = page.locator('.plot a', {
+          const cell = page.locator('.wide .plot a', {
             has: page.locator(`[aria-label^="Monday ${hour === 0 ? '00' : hour}:00"]`),
           })
           await cell.click()
@@ -221,7 +221,7 @@ describe.skipIf(chromiumSkipped !== null)(`in Chromium ${chromiumSkipped ?? ''}`
           found = await page.evaluate<string[]>(`[
               getComputedStyle(document.body).backgroundColor,
               getComputedStyle(document.body).color,
-              getComputedStyle(document.querySelector('#volume-3 [aria-label^="widget"]')).fill,
+              getComputedStyle(document.querySelector('#volume-3 .wide [aria-label^="widget"]')).fill,
             ]`)
         },
         { colorScheme },
@@ -240,6 +240,9 @@ describe.skipIf(chromiumSkipped !== null)(`in Chromium ${chromiumSkipped ?? ''}`
         async page => {
           await page.evaluate(`document.querySelectorAll('details').forEach(each => { each.open = true })`)
           expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(340)
+          // Nor does a chart scroll: it is drawn for this width.
+          const overflowing = `[...document.querySelectorAll('.canvas')].filter(each => each.scrollWidth > each.clientWidth).length`
+          expect(await page.evaluate(overflowing)).toBe(0)
         },
         { viewport: { width: 340, height: 700 } },
       )

@@ -15,7 +15,7 @@ import {
   volume,
   watchList,
 } from '../src/index.ts'
-import { readDataQuality } from '../src/report/data-quality.ts'
+import { readLoadCounts } from '../src/quality/load-counts.ts'
 import { reportInput } from '../src/report/report-answers.ts'
 import { reportModel } from '../src/report/report-model.ts'
 import { locales, wordsOf } from '../src/words/locale.ts'
@@ -96,12 +96,12 @@ describe('a store is known from its earliest row', () => {
     const store = await storeOf({ rows })
     expect(await headOf(store, { period: '2026-03' })).toMatchObject({ knownUntil: '2026-03-02T09:00:00.000001Z' })
     expect(await volume(store, { period: '2996-03', asOf: '2996-04-01T00:00:00Z' })).toMatchObject({ messages: 1 })
-    expect(await read(store, readDataQuality)).toMatchObject({ futureRows: 2, accepted: 2, duplicates: 1 })
+    expect(await read(store, readLoadCounts)).toMatchObject({ futureRows: 2, accepted: 2, duplicates: 1 })
     const input = await reportInput(store, { period: '2026-03' })
     for (const locale of locales) {
-      const said = wordsOf(locale).report.dataQuality.counts.futureRows
+      const said = wordsOf(locale).quality.findings.futureRows.title
       expect(JSON.stringify(reportModel(input, { locale }))).toContain(`["${said}","2"]`)
-      const quality = input.dataQuality && { ...input.dataQuality, futureRows: 0 }
+      const quality = input.dataQuality && { ...input.dataQuality, findings: [] }
       expect(JSON.stringify(reportModel({ ...input, dataQuality: quality }, { locale }))).not.toContain(said)
     }
     store.close()
@@ -199,9 +199,10 @@ test('all answers of a report are as of one instant', async () => {
     dataQuality: _,
     establishmentNames: __,
     rankings,
+    evolutions = [],
     ...answers
-  } = await reportInput(store, { period: '2026-03' })
-  const instants = [...Object.values(answers), ...rankings].map(({ asOf }) => asOf)
+  } = await reportInput(store, { period: '2026-03', evolutionMetrics: ['meanDelaySeconds'] })
+  const instants = [...Object.values(answers), ...rankings, ...evolutions].map(({ asOf }) => asOf)
   expect(new Set(instants)).toEqual(new Set(['2026-03-20T10:00:00.000001Z']))
   store.close()
 })

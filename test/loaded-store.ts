@@ -36,9 +36,13 @@ const inputs = {
     )
     return path
   },
+  // A column that must be there may be null in each row, but not absent.
   rows: async rows =>
     rows.map(
-      row => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as CanonicalRow,
+      row =>
+        Object.fromEntries(
+          Object.entries(row).filter(([name, value]) => value !== null || name === 'establishmentId'),
+        ) as unknown as CanonicalRow,
     ),
 } as const satisfies Record<string, (rows: readonly CanonicalRow[], path: string) => Promise<string | CanonicalRow[]>>
 

@@ -4,6 +4,7 @@ import type { ReportModel } from '../src/report/model/model.ts'
 import { renderPdf } from '../src/report/pdf/render-pdf.ts'
 import { sheet } from '../src/report/pdf/sheet.ts'
 import { reportModel } from '../src/report/report-model.ts'
+import { locales } from '../src/words/locale.ts'
 import { pdfPages, pdfReport, pdfWords, popplerMissing } from './poppler.ts'
 import { names, sampleModel, watchListBlock } from './sample-model.ts'
 
@@ -120,13 +121,12 @@ describe.skipIf(popplerMissing !== null)(
       expect(pages.at(-1)).toMatch(/Agency 199 .*Agency 200 .*3 chats older than 90 days are left out\./s)
     })
 
-    test('embeds all its fonts: only the family and its fallback', async () => {
+    test('embeds all its fonts, each letter as text that can be copied', async () => {
       const [, , ...fonts] = pdfReport(await renderPdf(sampleModel()), 'pdffonts')
         .trim()
         .split('\n')
       expect(fonts.length).toBeGreaterThan(1)
-      for (const font of fonts)
-        expect(font).toMatch(/^[A-Z]{6}\+(Inter|DejaVuSans)\S* +CID TrueType +Identity-H +yes yes yes /)
+      for (const font of fonts) expect(font).toMatch(/^[A-Z]{6}\+\S+ +CID (TrueType|Type 0C) +Identity-H +yes yes yes /)
     })
 
     test('is tagged, and has the report’s title and language', async () => {
@@ -152,6 +152,21 @@ describe.skipIf(popplerMissing !== null)(
       const pdf = await renderPdf(model)
       expectWithinMargins(pdf)
       expect(pdfPages(pdf).length).toBeLessThanOrEqual(mostPages)
+    })
+
+    test('a target that is missed is told as that, and not as a change for the worse', async () => {
+      const targets = [{ metric: 'meanDelaySeconds', value: 1, where: {} }] as const
+      const model = reportModel(sampleReport('withoutComparison'), { locale: 'en', targets })
+      const text = pdfPages(await renderPdf(model))
+        .join(' ')
+        .replace(/\s+/g, ' ')
+      expect(text).toContain('not reached')
+      expect(text).not.toContain(', worse')
+    })
+
+    test.each(locales)('a month takes five pages, however long or foreign the names are: %s', async locale => {
+      const pdf = await renderPdf(reportModel(sampleReport('hostileNames'), { locale }))
+      expect(pdfPages(pdf)).toHaveLength(5)
     })
 
     test.each(sampleNames)('fits a report of a store on few pages, with the period on the first: %s', async name => {

@@ -72,12 +72,15 @@ test('every option that a document names exists', async () => {
   const known = new Set(commands.flatMap(({ options }) => options.map(({ long }) => long)))
   const others = [
     '--help',
+    '--schema',
     '--version',
     '--write',
     '--opponents',
     '--test',
     '--yes',
     '--import',
+    '--max-old-space-size',
+    '--max-semi-space-size',
     '--save',
     '--save-dev',
     '--no-git-tag-version',

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Channel, ForgedError, type InboundRequest } from '../../inbox/channels/channel.ts'
 import { type Journal, openJournal } from '../../inbox/journal/journal.ts'
 import { startSender } from '../../inbox/outbox/sender.ts'
+import { placeOf } from './databases.ts'
 
 export interface ChannelCase {
   open(): Promise<{ readonly channel: Channel; close(): void }>
@@ -24,7 +25,7 @@ export function channelSuite(name: string, one: ChannelCase): void {
     let opened: Awaited<ReturnType<ChannelCase['open']>>
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'causerie-channel-'))
-      journal = await openJournal(join(folder, 'journal.db'))
+      journal = await openJournal(placeOf(join(folder, 'journal.db')))
       opened = await one.open()
     })
     afterAll(async () => {
@@ -35,7 +36,7 @@ export function channelSuite(name: string, one: ChannelCase): void {
 
     const take = async (request: InboundRequest) => {
       opened.channel.verify(request)
-      const received = opened.channel.receive(request)
+      const received = await opened.channel.receive(request)
       if (received.state === 'refused') throw new Error(received.reason)
       const now = Date.now() * 1000
       return journal.write('receive', { connection: name, threads: received.threads, now })
@@ -69,10 +70,13 @@ export function channelSuite(name: string, one: ChannelCase): void {
       for (const request of one.forged) expect(() => opened.channel.verify(request)).toThrow(ForgedError)
     })
 
-    test('says why a delivery is unusable', () => {
+    test('says why a delivery is unusable', async () => {
       for (const request of one.useless) {
         opened.channel.verify(request)
-        expect(opened.channel.receive(request)).toEqual({ state: 'refused', reason: expect.stringMatching(/\w{3}/) })
+        expect(await opened.channel.receive(request)).toEqual({
+          state: 'refused',
+          reason: expect.stringMatching(/\w{3}/),
+        })
       }
     })
 

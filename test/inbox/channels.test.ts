@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { webhookChannel } from '../../inbox/channels/webhook.ts'
 import { widgetChannel } from '../../inbox/channels/widget.ts'
+import { startSmtp } from '../servers/smtp.ts'
 import { channelSuite } from './channel-suite.ts'
+import { mailText, openMailPlace } from './mail-place.ts'
 import { openOtherSystem, rowsBody, sharedSecret, signedDelivery } from './other-system.ts'
 
 const hash = (text: string) => createHash('sha256').update(text)
@@ -54,4 +56,32 @@ channelSuite('widget', {
     said({ ...message, agoMs: -1 }),
     said({ ...message, files: ['x'.repeat(200)] }),
   ],
+})
+
+const mailOf = (headers: Record<string, string | null>, body?: string) => ({
+  headers: {},
+  body: Buffer.from(mailText({ Date: 'Thu, 5 Mar 2026 12:00:00 +0000', ...headers }, body)),
+})
+
+channelSuite('e-mail', {
+  async open() {
+    const smtp = await startSmtp()
+    const place = await openMailPlace({ smtp })
+    return {
+      channel: place.channel,
+      close: () => void place.stop().then(() => smtp.stop()),
+    }
+  },
+  delivery: ({ thread, id, text }) =>
+    mailOf(
+      {
+        From: `${thread}@customer.example`,
+        'Message-ID': `<${thread}${id}@customer.example>`,
+        References: `<${thread}0@customer.example>`,
+      },
+      text,
+    ),
+  // Nobody but its server fills the mailbox.
+  forged: [],
+  useless: [mailOf({ From: null }), mailOf({ From: 'nobody' }), { headers: {}, body: Buffer.from('') }],
 })

@@ -9,7 +9,18 @@ const name = <Value>(...values: readonly Value[]) => fc.constantFrom(null, null,
 const someEvents = fc.array(
   fc.record({
     message_id: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
-    kind: fc.constantFrom('message', 'message', 'message', 'note', 'archive', 'reopen', 'assign', 'snooze', 'outcome'),
+    kind: fc.constantFrom(
+      'message',
+      'message',
+      'message',
+      'note',
+      'archive',
+      'reopen',
+      'assign',
+      'snooze',
+      'outcome',
+      'merge',
+    ),
     author: fc.constantFrom('customer', 'customer', 'agent', 'bot', 'system'),
     establishment_id: fc.constantFrom('lyon', 'lyon', 'nice'),
     customer_id: name('ann', 'the chat'),
@@ -21,6 +32,7 @@ const someEvents = fc.array(
     withdrawn: fc.constantFrom(0, 0, 0, 0, 1),
     assignee: name('bob'),
     snoozed_until: fc.constantFrom(null, 5, 7),
+    moved_to: fc.constantFrom(...Array(20).fill(null), 'other'),
   }),
   { minLength: 2, maxLength: 12 },
 )

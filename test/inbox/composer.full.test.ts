@@ -1,10 +1,10 @@
-import { mkdir, readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { chromiumSkipped, openChromium } from '../chromium.ts'
+import { barriers } from './agent-browser.ts'
 import { type InboxSite, openInboxSite } from './inbox-site.ts'
 
 const shots = process.env.CAUSERIE_SHOTS
@@ -47,14 +47,6 @@ async function shoot(page: Page, name: string) {
 /** Waits until an expression is true in a page; the page's policy forbids Playwright's own `waitForFunction`. */
 async function holds(page: Page, expression: string) {
   await vi.waitFor(async () => expect(await page.evaluate(expression)).toBe(true), { timeout: 20_000, interval: 50 })
-}
-
-/** The serious and critical accessibility violations of a page. */
-async function barriers(page: Page) {
-  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
-  return page.evaluate(
-    `axe.run().then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 200)))`,
-  )
 }
 
 const picture = () =>

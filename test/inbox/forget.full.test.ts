@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import Libsql from 'libsql'
 import { expect, test } from 'vitest'
 import { visitorUploader } from '../../inbox/attachments/attachment-table.ts'
 import { openAttachments } from '../../inbox/attachments/attachments.ts'
 import { publish } from '../../inbox/publish/publish.ts'
 import { openStore } from '../../src/index.ts'
+import { inDatabase } from './databases.ts'
 import { deliver, forget, newPlace, noon, pathOf, withJournal, wordsIn } from './forget-place.ts'
 
 test('files, drafts, uploads and replies of a forgotten customer are erased; the same file of another one stays', async () => {
@@ -122,6 +122,46 @@ test('files, drafts, uploads and replies of a forgotten customer are erased; the
   })
 })
 
+test('whom the notes of a forgotten customer name is erased with the notes', async () => {
+  const place = await newPlace()
+  const sent_at = '2026-01-05T10:00:00Z'
+  const row = { chat_id: 'a', message_id: 'a1', sent_at, establishment_id: 'lyon', customer_id: 'zoe', text: 'Hello?' }
+  await withJournal(place, async journal => {
+    const [first] = await deliver(journal, row)
+    const note = { kind: 'note', key: 'k', text: 'For @wordofbob', mentions: ['wordofbob'], seen_version: 1 } as const
+    await journal.write('act', { ...note, chat_id: first?.chat_id ?? '', agent: 'ann', now: noon })
+    expect(await journal.read('mentionCount', { agent: 'wordofbob', scopes: [] })).toBe(1)
+    await publish(journal, place.store)
+  })
+  await forget(place, '--customer', 'zoe')
+  expect(await wordsIn(place.inbox, ['wordofbob'])).toEqual([])
+})
+
+test('what is delivered again after it was forgotten leaves nothing, not even in the stored delivery', async () => {
+  const place = await newPlace()
+  const sent_at = '2026-01-05T10:00:00Z'
+  const row = { chat_id: 'threadofann', message_id: 'a1', sent_at, establishment_id: 'lyon', customer_id: 'zoeofann' }
+  const said = { ...row, text: 'wordofann' }
+  const later = { ...row, message_id: 'a2', text: 'otherwordofann' }
+  const other = { ...row, chat_id: 'b', message_id: 'b1', customer_id: 'bob', text: 'wordofbob' }
+  await withJournal(place, async journal => {
+    await deliver(journal, said)
+    await publish(journal, place.store)
+  })
+  await forget(place, '--customer', 'zoeofann')
+  await withJournal(place, async journal => {
+    // The same again, one that never came before, and one beside a row of another customer.
+    await deliver(journal, said)
+    await deliver(journal, later)
+    await deliver(journal, said, other)
+    expect(await journal.rebuild()).toMatchObject({ chatsDiffered: 0 })
+    expect(await journal.read('list', { scopes: [], status: 'open', after: null, limit: 10 })).toHaveLength(2)
+  })
+  expect(await wordsIn(place.inbox, ['zoeofann', 'wordofann', 'otherwordofann', 'threadofann', 'wordofbob'])).toEqual([
+    'wordofbob',
+  ])
+})
+
 test('chats are forgotten by age, and deliveries of that time with them', async () => {
   const place = await newPlace()
   const row = (chat: string, sent_at: string, text: string) => ({
@@ -162,10 +202,14 @@ test('a forgetting that was interrupted is finished when the journal is opened',
   const stray = join(place.inbox, 'files', 'content', 'ab')
   await mkdir(stray, { recursive: true })
   await writeFile(join(stray, 'ab'.repeat(32)), 'wordofann')
-  const database = new Libsql(pathOf(place))
-  database.exec("UPDATE event SET text = NULL; UPDATE chat SET preview = ''; DELETE FROM search; DELETE FROM inbound")
-  database.exec("INSERT INTO meta (name, value) VALUES ('forget-pending', '1')")
-  database.close()
+  for (const statement of [
+    'UPDATE event SET text = NULL',
+    "UPDATE chat SET preview = ''",
+    'DELETE FROM search',
+    'DELETE FROM inbound',
+    "INSERT INTO meta (name, value) VALUES ('forget-pending', '1')",
+  ])
+    await inDatabase(pathOf(place), statement)
   expect(await wordsIn(place.inbox, ['wordofann'])).toEqual(['wordofann'])
   await withJournal(place, async journal => expect(await journal.rebuild()).toMatchObject({ textsDiffered: 0 }))
   expect(await wordsIn(place.inbox, ['wordofann'])).toEqual([])

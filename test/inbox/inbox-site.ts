@@ -12,7 +12,7 @@ export interface InboxSite {
   readonly cookieOf: (name: string) => string
   readonly signIn: (name: string) => Promise<string>
   /** Delivers a customer's message; returns the path of its chat. */
-  chat(name: string, options?: { site?: string; text?: string; message?: string }): Promise<string>
+  chat(name: string, options?: { site?: string; text?: string; message?: string; customer?: string }): Promise<string>
   ask(name: string, path: string, init?: RequestInit): Promise<Response>
   stop(): Promise<void>
 }
@@ -25,7 +25,11 @@ const users = {
 }
 
 /** The sites are Lille (north) and Nice (south). Ann and Bob see and do everything; Nora sees the north; Rita only reads. `more`: further users. */
-export async function openInboxSite(inbox: object = {}, more: Record<string, object> = {}): Promise<InboxSite> {
+export async function openInboxSite(
+  inbox: object = {},
+  more: Record<string, object> = {},
+  env: Record<string, string> = {},
+): Promise<InboxSite> {
   const far = await openOtherSystem()
   const port = await freePort()
   const hash = await hashPassword(password)
@@ -38,9 +42,11 @@ export async function openInboxSite(inbox: object = {}, more: Record<string, obj
         Object.entries({ ...users, ...more }).map(([name, user]) => [name, { ...user, password: hash }]),
       ),
     },
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: how a secret is written
-    config: { inbox: { connections: { crm: { webhook: { secret: '${CRM_SECRET}', url: far.url } } }, ...inbox } },
-    options: { port, env: { CRM_SECRET: sharedSecret }, publishMs: 3_600_000 },
+    config: {
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: how a secret is written
+      inbox: { undoSeconds: 0, connections: { crm: { webhook: { secret: '${CRM_SECRET}', url: far.url } } }, ...inbox },
+    },
+    options: { port, env: { CRM_SECRET: sharedSecret, ...env }, publishMs: 3_600_000 },
   })
   const cookies = new Map<string, string>()
   for (const name of Object.keys(users)) cookies.set(name, await signIn(site.url, { name, password }))
@@ -58,20 +64,28 @@ export async function openInboxSite(inbox: object = {}, more: Record<string, obj
     cookieOf,
     signIn: name => signIn(site.url, { name, password }),
     ask,
-    async chat(name, { site: establishment_id = 'lille', text = 'Hello?', message = `${name}-1` } = {}) {
+    async chat(
+      name,
+      {
+        site: establishment_id = 'lille',
+        text = 'Hello?',
+        message = `${name}-1`,
+        customer = `customer of ${name}`,
+      } = {},
+    ) {
       const row = {
         chat_id: name,
         message_id: message,
         sent_at: new Date().toISOString(),
         establishment_id,
-        customer_id: `customer of ${name}`,
+        customer_id: customer,
         text,
       }
       const { body, headers } = signedDelivery(rowsBody(row), { id: `of-${name}-${deliveries++}` })
       await fetch(`${site.url}/inbox/hooks/crm`, { method: 'POST', body, headers })
       const list = await (await ask('ann', '/inbox')).text()
       const found = new RegExp(
-        `href="(/inbox/chats/[0-9a-f-]+)">\\s*<span class="who">customer of ${name}(?: <span|<)`,
+        `href="(/inbox/chats/[0-9a-f-]+)">\\s*<span class="who">${customer.startsWith('visitor-') ? `Visitor ${customer.slice(8, 12)}` : customer}(?: <span|<)`,
       ).exec(list)
       if (found?.[1] === undefined) throw new Error(`no chat of ${name}`)
       return found[1]

@@ -88,7 +88,7 @@ beforeAll(async () => {
       ),
     },
     // biome-ignore lint/suspicious/noTemplateCurlyInString: how a secret is written
-    config: { inbox: { connections: { crm: { webhook: { secret: '${CRM_SECRET}', url: far.url } } } } },
+    config: { inbox: { undoSeconds: 0, connections: { crm: { webhook: { secret: '${CRM_SECRET}', url: far.url } } } } },
     options: { env: { CRM_SECRET: sharedSecret }, publishMs: 3_600_000 },
   })
   for (const name of Object.keys(users))
@@ -104,6 +104,9 @@ beforeAll(async () => {
             list.text,
           )?.[1] ?? ''),
     )
+  for (const place of ['', ...Object.keys(sites)]) await saveCanned('all', place)
+  const { text } = await get('all', `${pathOf.get('lille-sms')}/canned?q=everywhere`)
+  cannedId = /name="canned" value="([^"]+)"/.exec(text)?.[1] ?? ''
 })
 afterAll(async () => {
   await site.stop()
@@ -134,6 +137,17 @@ async function post(name: string, path: string, fields: Record<string, string>) 
   const response = await fetch(site.url + path, { method: 'POST', redirect: 'manual', headers, body })
   return { status: response.status, text: await response.text() }
 }
+let cannedId = ''
+const saveCanned = (name: string, place: string) =>
+  post(name, '/inbox/canned', {
+    act: 'save',
+    id: '',
+    seen: '0',
+    title: `canned ${place || 'everywhere'}`,
+    text: 'text',
+    dimension: place === '' ? '' : 'establishment',
+    value: place,
+  })
 const may = (user: User, right: InboxRight) => user.inbox.includes(right)
 /** The content of a chat's page, without the delivery states of its replies. */
 const contentOf = async (chat: Chat) =>
@@ -163,6 +177,7 @@ const writes: Readonly<
   draft: { path: '/draft', right: 'reply', fields: () => ({ key: `k${acts++}`, seen: '1', text: 'draft' }) },
   assign: { path: '/assign', right: 'reply', fields: () => ({ to: '', key: `k${acts++}` }) },
   snooze: { path: '/snooze', right: 'reply', fields: () => ({ until: 'now', key: `k${acts++}`, shown: '1' }) },
+  canned: { path: '/canned', right: 'reply', fields: () => ({ canned: cannedId }) },
   presence: { path: '/presence', right: null, fields: () => ({ state: 'reading' }) },
   settle: { path: '/settle', right: 'settle', fields: () => ({ letter: 'x', verdict: 'again' }) },
 }
@@ -222,6 +237,12 @@ describe('nobody sees, changes or learns of a chat outside their scope', () => {
           const own = chats.filter(chat => !chat.isImported && sees(user, chat))
           expect([...found.text.matchAll(/<li data-chat="([^"]+)"/g)]).toHaveLength(own.length)
         }
+        for (const path of ['/inbox/mentions', '/inbox/news?text']) {
+          const page = await get(name, path)
+          expect(page.status).toBe(may(user, 'read') ? 200 : 403)
+          const told = chats.filter(({ id }) => new RegExp(`(secret )?of ${id}["<]`).test(page.text))
+          expect(told.filter(chat => !sees(user, chat))).toEqual([])
+        }
         for (const [path, right] of [
           ['/inbox/audit', 'audit'],
           ['/inbox/doubt', 'settle'],
@@ -232,6 +253,30 @@ describe('nobody sees, changes or learns of a chat outside their scope', () => {
         }
       }),
       runs(15),
+    )
+  })
+
+  test('law: canned replies, in a chat and to be written', async () => {
+    const titles = (text: string) => [...text.matchAll(/ dir="auto">canned (\w+)</g)].map(([, place]) => place)
+    await fc.assert(
+      fc.asyncProperty(anyUser, anyChat, async (name, chat) => {
+        const user = users[name] as User
+        const offered = await get(name, `${pathOf.get(chat.id)}/canned`)
+        const isTheirs = !chat.isImported && sees(user, chat)
+        expect(offered.status).toBe(!may(user, 'read') ? 403 : !isTheirs ? 404 : may(user, 'reply') ? 200 : 403)
+        expect(titles(offered.text)).toEqual(offered.status === 200 ? ['everywhere', chat.site].toSorted() : [])
+        const written = await get(name, '/inbox/canned')
+        expect(written.status).toBe(may(user, 'read') && may(user, 'canned') ? 200 : 403)
+        const places = Object.keys(sites).filter(place => {
+          const { within } = user
+          return (
+            Object.keys(within).every(one => one === 'establishment') && (within.establishment?.includes(place) ?? true)
+          )
+        })
+        const all = Object.keys(user.within).length === 0 ? ['everywhere', ...places] : places
+        expect(titles(written.text)).toEqual(written.status === 200 ? all.toSorted() : [])
+      }),
+      runs(20),
     )
   })
 
@@ -248,9 +293,37 @@ describe('nobody sees, changes or learns of a chat outside their scope', () => {
         if (!isAllowed) expect(status).toBe(may(user, 'read') && !isTheirs ? 404 : 403)
         expect(leaks(text, user)).toEqual([])
         if (!isAllowed) expect(await contentOf(chat)).toBe(before)
+        const unsent = await post(name, `${pathOf.get(chat.id)}/unsend`, { letter: 'x' })
+        expect(unsent.status).toBe(may(user, 'read') && (!isTheirs || may(user, 'reply')) ? 404 : 403)
       }),
       runs(40),
     )
+  })
+
+  test('law: archiving all that one can name, and undoing it', async () => {
+    const own = chats.filter(({ isImported }) => !isImported)
+    for (const name of Object.keys(users)) {
+      const user = users[name] as User
+      const key = `0198${String(acts++).padStart(4, '0')}-0000-7000-8000-000000000000`
+      const unseen = own.filter(chat => !sees(user, chat))
+      const before = await Promise.all(unseen.map(contentOf))
+      const body = new URLSearchParams({ key, seq: '1000000', act: 'archive' })
+      for (const { id } of own) body.append('chat', pathOf.get(id)?.split('/').at(-1) ?? '')
+      const headers = { ...as(name), origin: site.url }
+      const begun = await fetch(`${site.url}/inbox/bulk`, { method: 'POST', redirect: 'manual', headers, body })
+      const isAllowed = may(user, 'read') && may(user, 'archive')
+      expect(begun.status).toBe(isAllowed ? 303 : 403)
+      for (const other of Object.keys(users))
+        if (other !== name || !isAllowed)
+          expect((await post(other, `/inbox/bulk/${key}/undo`, {})).status).toBeGreaterThan(400)
+      if (!isAllowed) continue
+      const done = async () => (await get(name, `/inbox?bulk=${key}`)).text
+      await vi.waitFor(async () => expect(await done()).toMatch(/Archived: \d+\./), 10_000)
+      expect(leaks(await done(), user)).toEqual([])
+      expect((await post(name, `/inbox/bulk/${key}/undo`, {})).status).toBe(303)
+      await vi.waitFor(async () => expect(await done()).toContain('Put back as they were'), 10_000)
+      expect(await Promise.all(unseen.map(contentOf))).toEqual(before)
+    }
   })
 
   test('law: the live line', async () => {

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import Libsql from 'libsql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NewEvent } from '../../inbox/journal/append.ts'
 import { type Journal, openJournal } from '../../inbox/journal/journal.ts'
@@ -11,6 +10,7 @@ import { untilWritten } from '../../inbox/journal/until-written.ts'
 import { publish } from '../../inbox/publish/publish.ts'
 import { chatList, openStore, watchList } from '../../src/index.ts'
 import { runs } from '../arbitraries/runs.ts'
+import { inDatabase, isOnPostgres, placeOf } from './databases.ts'
 
 let folder: string
 let opened = 0
@@ -25,7 +25,7 @@ afterAll(async () => {
 
 async function newJournal() {
   const path = join(folder, `${opened++}`, 'journal.db')
-  const journal = await openJournal(path)
+  const journal = await openJournal(placeOf(path))
   journals.push(journal)
   return { journal, path }
 }
@@ -65,7 +65,7 @@ describe('a journal', () => {
       [3, true],
     ])
     await journal.close()
-    const later = await openJournal(path)
+    const later = await openJournal(placeOf(path))
     journals.push(later)
     expect(await later.read('lastSeq', {})).toBe(3)
     expect((await chatsOf(later)).map(({ version }) => version)).toEqual([3])
@@ -180,7 +180,7 @@ test('a delivery whose events could not be written is taken whole when it is rep
   expect(await journal.read('lastSeq', {})).toBe(2)
 })
 
-test('a write after the journal’s file was removed is not acknowledged', async () => {
+test.skipIf(isOnPostgres())('a write after the journal’s file was removed is not acknowledged', async () => {
   const { journal, path } = await newJournal()
   await receive(journal, 'a', [event('1')])
   await rm(path)
@@ -254,10 +254,8 @@ test('the audit is append-only, in the order of the journal, and without texts',
   ])
   expect(JSON.stringify(rows)).not.toContain('secret')
   expect(await journal.read('audit', { scopes: [{ channel: ['sms'] }], before: null, limit: 10 })).toEqual([])
-  const database = new Libsql(path)
   for (const change of ["UPDATE audit SET who = 'x'", 'DELETE FROM audit'])
-    expect(() => database.exec(change)).toThrow('the audit is only added to')
-  database.close()
+    await expect(inDatabase(path, change)).rejects.toThrow('the audit is only added to')
 })
 
 test('law: received_at only increases, however the clock is moved', async () => {

@@ -7,12 +7,13 @@ import type { Received } from '../../inbox/channels/channel.ts'
 import { webhookRows } from '../../inbox/channels/webhook-rows.ts'
 import { type Journal, openJournal } from '../../inbox/journal/journal.ts'
 import { runs } from '../arbitraries/runs.ts'
+import { placeOf } from './databases.ts'
 
 let folder: string
 let journal: Journal
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'causerie-letters-'))
-  journal = await openJournal(join(folder, 'journal.db'))
+  journal = await openJournal(placeOf(join(folder, 'journal.db')))
 })
 afterAll(async () => {
   await journal.close()

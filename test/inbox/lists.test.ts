@@ -8,6 +8,7 @@ import { type Journal, openJournal } from '../../inbox/journal/journal.ts'
 import { type ChatScope, isWithin } from '../../inbox/journal/scope.ts'
 import type { ChatRow, EventRow } from '../../inbox/journal/tables.ts'
 import { drawn, runs } from '../arbitraries/runs.ts'
+import { placeOf } from './databases.ts'
 
 // More establishments than the query reads one by one, so that both ways to build a list are tested.
 const sites = Array.from({ length: 80 }, (_, index) => `site ${index}`)
@@ -35,7 +36,7 @@ let chats: readonly ChatRow[]
 let events: readonly EventRow[]
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'causerie-lists-'))
-  journal = await openJournal(join(folder, 'journal.db'))
+  journal = await openJournal(placeOf(join(folder, 'journal.db')))
   const threads = drawn(
     fc.array(
       fc.record({

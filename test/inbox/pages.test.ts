@@ -21,7 +21,7 @@ beforeAll(async () => {
     establishments: 'establishment_id,name,region\nlille,Lille,north\nnice,Nice,south',
     serve: { users: Object.fromEntries(Object.entries(users).map(([name, user]) => [name, { ...user, password }])) },
     // biome-ignore lint/suspicious/noTemplateCurlyInString: how a secret is written
-    config: { inbox: { connections: { crm: { webhook: { secret: '${CRM_SECRET}', url: far.url } } } } },
+    config: { inbox: { undoSeconds: 0, connections: { crm: { webhook: { secret: '${CRM_SECRET}', url: far.url } } } } },
     options: { env: { CRM_SECRET: sharedSecret }, publishMs: 100 },
   })
   for (const name of Object.keys(users))
@@ -168,7 +168,10 @@ describe('the inbox', () => {
     await deliver(customerRow('unread', 'nice', 'Hello?'))
     const item = async (name: string) => {
       const { text } = await page(name, '/inbox')
-      const isMarked = /<li data-chat="[^"]*" class="unread"><a[^>]*>\s*<span class="who">customer of unread/.test(text)
+      const isMarked =
+        /<li data-chat="[^"]*" class="unread">(?:<input[^>]*>)?<a[^>]*>\s*<span class="who">customer of unread/.test(
+          text,
+        )
       return { isMarked, count: Number(/<title>(?:\((\d+)\) )?/.exec(text)?.[1] ?? 0) }
     }
     const [ann, bob] = [await item('ann'), await item('bob')]

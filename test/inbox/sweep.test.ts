@@ -6,13 +6,14 @@ import { expect, test } from 'vitest'
 import { agentUploader } from '../../inbox/attachments/attachment-table.ts'
 import { openAttachments } from '../../inbox/attachments/attachments.ts'
 import { openJournal } from '../../inbox/journal/journal.ts'
+import { placeOf } from './databases.ts'
 
 const hour = 3_600_000_000
 const quota = { unsent: { files: 100, bytes: 1e6 }, totalBytes: 1e6 }
 
 test('a sweep removes what was not sent or drafted within a day, at once with its contents, and nothing else', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'causerie-sweep-'))
-  const journal = await openJournal(join(folder, 'journal.db'))
+  const journal = await openJournal(placeOf(join(folder, 'journal.db')))
   const directory = join(folder, 'files')
   const start = Date.now() * 1000 + hour
   let clock = start

@@ -7,12 +7,13 @@ import type { NewEvent } from '../../inbox/journal/append.ts'
 import { type Journal, openJournal } from '../../inbox/journal/journal.ts'
 import type { OutboxState } from '../../inbox/journal/tables.ts'
 import { runs } from '../arbitraries/runs.ts'
+import { placeOf } from './databases.ts'
 
 let folder: string
 let journal: Journal
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'causerie-visitor-'))
-  journal = await openJournal(join(folder, 'journal.db'))
+  journal = await openJournal(placeOf(join(folder, 'journal.db')))
 })
 afterAll(async () => {
   await journal.close()

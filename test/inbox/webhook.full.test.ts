@@ -7,6 +7,7 @@ import { ForgedError } from '../../inbox/channels/channel.ts'
 import { webhookChannel } from '../../inbox/channels/webhook.ts'
 import { type Journal, openJournal } from '../../inbox/journal/journal.ts'
 import { startSender } from '../../inbox/outbox/sender.ts'
+import { placeOf } from './databases.ts'
 import {
   type OtherSystem,
   openOtherSystem,
@@ -26,7 +27,7 @@ let count = 0
 beforeEach(async () => {
   far.got.length = 0
   far.answers.length = 0
-  journal = await openJournal(join(folder, `${count++}.db`))
+  journal = await openJournal(placeOf(join(folder, `${count++}.db`)))
   return () => journal.close()
 })
 afterAll(async () => {
@@ -83,7 +84,7 @@ describe('a delivery of another system', () => {
 
   test('is one event however often it arrives, and a new version if it differs', async () => {
     const take = async (body: string) => {
-      const received = channelOf().receive({ headers: {}, body: Buffer.from(body) })
+      const received = await channelOf().receive({ headers: {}, body: Buffer.from(body) })
       if (received.state === 'refused') throw new Error(received.reason)
       return journal.write('receive', { connection: 'crm', threads: received.threads, now: Date.now() * 1000 })
     }
@@ -98,7 +99,7 @@ describe('a delivery of another system', () => {
 
 describe('a reply', () => {
   const reply = async (text: string, key: string) => {
-    const received = channelOf().receive({ headers: {}, body: Buffer.from(rows(row)) })
+    const received = await channelOf().receive({ headers: {}, body: Buffer.from(rows(row)) })
     if (received.state === 'refused') throw new Error(received.reason)
     const now = Date.now() * 1000
     const [first] = await journal.write('receive', { connection: 'crm', threads: received.threads, now })

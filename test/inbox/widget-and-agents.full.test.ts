@@ -24,7 +24,9 @@ beforeAll(async () => {
     log: [[{ chatId: 'old', sentAt: '2026-03-05T10:00:00Z', author: 'customer', establishmentId: 'lyon' }]],
     establishments: 'establishment_id,name,region,time_zone\nlyon,Lyon Part-Dieu,South,Europe/Paris',
     serve: { users: { ann: agent, bob: agent } },
-    config: { inbox: { connections: { shop: { widget: { origins: [shop.origin], sites: ['lyon'] } } } } },
+    config: {
+      inbox: { undoSeconds: 0, connections: { shop: { widget: { origins: [shop.origin], sites: ['lyon'] } } } },
+    },
     options: { publishMs: 300, now: () => new Date().toISOString() },
   })
   shop.host = site.url

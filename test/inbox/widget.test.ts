@@ -20,6 +20,7 @@ beforeAll(async () => {
     serve: { users: { ann: { inbox: ['read', 'reply', 'archive'], password } } },
     config: {
       inbox: {
+        undoSeconds: 0,
         connections: {
           shop: { widget },
           small: { widget: { ...widget, sites: ['nice'], maxCharacters: 10, messagesPerDay: 3, maxFileBytes: 1000 } },

@@ -29,6 +29,13 @@ const facts: Readonly<Partial<Record<FormatName, SourceFacts>>> = {
 /** The formats of exports of other products. */
 export const exportFormats = formatNames.filter(name => name !== 'causerie' && name !== 'auto')
 
+/** Hand-written deliveries of a product's webhooks and the path of their rows, where they have another form than its export. */
+export function webhooksOf(format: FormatName) {
+  const names = readdirSync(join(folder, format))
+  if (!names.includes('webhooks.jsonl')) return null
+  return { path: join(folder, format, 'webhooks.jsonl'), expected: join(folder, format, 'webhooks.expected.json') }
+}
+
 /** A small hand-written export, a file or a folder, with the traps of its format, the facts to give with it, and the path of its expected rows. */
 export function sampleOf(format: FormatName) {
   const [name = ''] = readdirSync(join(folder, format)).filter(file => /^sample(\.|$)/.test(file))

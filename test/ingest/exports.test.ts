@@ -3,9 +3,10 @@ import { basename, join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { IngestError } from '../../src/errors.ts'
+import { inspect } from '../../src/ingest/inspect/inspect.ts'
 import { formatInstant } from '../../src/time/instant.ts'
 import { runs } from '../arbitraries/runs.ts'
-import { exportFormats, sampleOf } from './export-samples.ts'
+import { exportFormats, sampleOf, webhooksOf } from './export-samples.ts'
 import { ingestEngine } from './ingest-engine.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -38,6 +39,20 @@ test.each(exportFormats)('a sample of %s gives its expected rows', async format 
   const found = await fill([path], { format, source })
   expect(written(found)).toEqual(JSON.parse(readFileSync(expected, 'utf8')))
 })
+
+test.each(exportFormats.filter(format => webhooksOf(format) !== null))(
+  'deliveries of the webhooks of %s give their expected rows',
+  async format => {
+    const { path = '', expected = '' } = webhooksOf(format) ?? {}
+    // However short the log is.
+    const lines = readFileSync(path, 'utf8').trim().split('\n')
+    for (const [index, line] of lines.slice(0, 2).entries()) {
+      const log = files.write(`webhooks-${index}.jsonl`, `${line}\n`)
+      expect([index, (await inspect({ file: log })).format]).toEqual([index, format])
+    }
+    expect(written(await fill([path], { format }))).toEqual(JSON.parse(readFileSync(expected, 'utf8')))
+  },
+)
 
 test.each(exportFormats)('a sample of %s is recognised', async format => {
   const { path, source } = sampleOf(format)

@@ -12,7 +12,7 @@ const incomingColumns = {
   sent_at: 'instant',
   author: 'text',
   kind: 'text',
-  establishment_id: 'text',
+  establishment_id: 'text?',
   customer_id: 'text?',
   channel: 'text?',
   platform: 'text?',

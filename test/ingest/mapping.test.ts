@@ -100,6 +100,17 @@ describe('texts', () => {
   })
 })
 
+test('the second of two columns of one name is named with its number', async () => {
+  const csv = files.write('twice.csv', 'id,sent_at,author,establishment_id,id\nc,2026-03-01T10:00:00Z,agent,e,m\n')
+  const ids = async (columns: NonNullable<Mapping['columns']>) =>
+    (await fill([csv], { mapping: { columns } })).rows.map(({ chat_id, message_id }) => [chat_id, message_id])
+  expect(await ids({ chat_id: 'id', message_id: 'id#2' })).toEqual([['c', 'm']])
+  expect(await ids({ chat_id: 'id#1', message_id: 'id#2' })).toEqual([['c', 'm']])
+  expect(await ids({ chat_id: 'id#2', message_id: 'id#1' })).toEqual([['m', 'c']])
+  await expect(ids({ chat_id: 'id' })).rejects.toThrow('two are "id"; a mapping can name the second one "id#2"')
+  await expect(ids({ chat_id: 'id#2', message_id: 'id#3' })).rejects.toThrow('has no column id#3')
+})
+
 describe('withdrawn', () => {
   const flags = async (cells: readonly object[], mapping: Mapping = {}) => {
     const found = await fill(written(cells), { mapping })
@@ -121,6 +132,17 @@ describe('withdrawn', () => {
   test('can be mapped from the values of a column, or set for all rows', async () => {
     const rows = [{ status: 'deleted' }, { status: 'sent' }, { status: 'odd' }, { status: '' }, { status: 'none' }]
     const values = { deleted: true, sent: false, none: null }
+    const patterns = { '^(un)?delivered': false, '^(failed|deleted)': true }
+    const states = ['failed: no such number', 'delivered', 'undelivered?', 'deleted by its author', 'odd']
+    expect(
+      await flags(
+        states.map(status => ({ status })),
+        { columns: { withdrawn: { column: 'status', values: { 'undelivered?': true }, patterns } } },
+      ),
+    ).toEqual({
+      flags: [true, false, true, true],
+      rejects: ['withdrawn must be one of the values that the mapping lists: odd'],
+    })
     expect(await flags(rows, { columns: { withdrawn: { column: 'status', values } } })).toEqual({
       flags: [true, false, false, false],
       rejects: ['withdrawn must be one of the values that the mapping lists: odd'],
@@ -419,6 +441,16 @@ describe('what a mapping can say of nested records', () => {
     expect(rejects).toMatchObject([
       { line: 5, reason: 'author must be one of the values that the mapping lists: ghost' },
     ])
+  })
+
+  test('a record that is not JSON is rejected with its line, and the others are read', async () => {
+    const lines = conversations.map(one => JSON.stringify(one))
+    const content = `${[lines[0], '{"id": 5, "parts": [', ...lines.slice(1)].join('\n')}\n`
+    const broken = { ...mapping, json: { rows: 'parts' } }
+    const { counts, rows, rejects } = await fill([files.write('broken.json', content)], { mapping: broken })
+    expect(rows).toHaveLength(4)
+    expect(counts).toMatchObject({ read: 6, rejected: 2 })
+    expect(rejects).toContainEqual(expect.objectContaining({ line: 2, raw: '{"id": 5, "parts": [' }))
   })
 
   test('in a table, rows are left out, values come from other columns, and ids are made of several', async () => {

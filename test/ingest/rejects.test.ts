@@ -18,7 +18,6 @@ const wrongRows: readonly (readonly [row: string, reason: string])[] = [
   [',,,,,', 'row is empty'],
   [`,${at},agent,e,,`, 'chat_id is missing'],
   [`"",${at},agent,e,,`, 'chat_id is missing'],
-  [`c,${at},agent,,,`, 'establishment_id is missing'],
   ['c,,agent,e,,', 'sent_at is missing'],
   [`c,${at},,e,,`, 'author is missing'],
   [`c,${at},robot,e,"a\nb",`, 'author must be one of customer, agent, bot, system: robot'],

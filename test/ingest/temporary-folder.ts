@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll } from 'vitest'
 
 /** A folder for one test file, removed after its tests. */
@@ -13,6 +13,7 @@ export function temporaryFolder() {
     /** Writes a file into the folder and returns its path. */
     write(name: string, content: string | Uint8Array): string {
       const path = join(folder, name)
+      mkdirSync(dirname(path), { recursive: true })
       writeFileSync(path, content)
       return path
     },

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { openLedger } from '../../jobs/ledger/ledger.ts'
 import { removeSchedule } from '../../jobs/schedule/schedule-state.ts'
+import { ingest } from '../../src/ingest/ingest.ts'
 import { pins } from '../../src/store/pin.ts'
 import { causerieProgram } from '../program.ts'
 import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
@@ -94,6 +97,91 @@ test(
   },
   patienceMs + kills * 90_000,
 )
+
+test(
+  `an alert whose checks are killed tells each of its readers once when it begins and once when it is over (seed ${seed})`,
+  async () => {
+    const random = randomness(seed)
+    smtp = await startSmtp({ answerDelayMs: 60 })
+    office = await openOffice({
+      establishments: 4,
+      messages: 400,
+      regional: 2,
+      smtpPort: smtp.port,
+      subscription: {
+        alert: { waiting: { moreThan: 0 } },
+        // None of the log's own.
+        olderThanHours: 96,
+        maxAgeDays: 10,
+        loadedSince: 'any',
+        retrySeconds: 0.2,
+      },
+      config: { queue: { lockSeconds: 1 } },
+    })
+    await removeSchedule(office.config.ledger, 'monthly')
+    const ledger = openLedger(office.config.ledger, { now: () => new Date().toISOString() })
+    const [manager = ''] = office.addresses
+    const site = (await readFile(join(office.folder, 'recipients.csv'), 'utf8')).match(
+      /^"site-0@.*?,"([^"]+)",""$/m,
+    )?.[1]
+    if (site === undefined) throw new Error('the first recipient has a site')
+    let killed = 0
+    let readers: readonly string[] | null = null
+    for (let turn = 0; turn < Math.max(2, kills); turn++) {
+      const [before, runsBefore] = [smtp.accepted.length, new Set(await ledger.runs())]
+      await changeWaiting(turn, site)
+      const { child, ended } = command('run', 'monthly', '--again')
+      if (random() < 0.7) await planned(child)
+      await sleep(random() * 1_000)
+      if (child.exitCode === null) killed++
+      child.kill('SIGKILL')
+      await ended
+      const worker = office.worker()
+      await working(worker)
+      await until(async () => (await ledger.openRuns()).length === 0)
+      worker.kill('SIGKILL')
+      await once(worker, 'exit')
+      // What the killed check did not get to.
+      const { ended: next, stderr } = command('run', 'monthly', '--again')
+      expect([0, 1], await stderr).toContain((await next)[0])
+
+      const turns = (await ledger.runs()).filter(run => !runsBefore.has(run))
+      const views = await Promise.all(turns.map(run => ledger.view(run)))
+      const accounts = views.flatMap(view => accountsOf(view, smtp.accepted.slice(before)))
+      expect(brokenPromises(accounts), `turn ${turn}, seed ${seed}`).toEqual([])
+      const told = accounts.map(({ address }) => address).toSorted()
+      expect(told).toContain(manager)
+      expect(new Set(told).size, `turn ${turn}, seed ${seed}`).toBe(told.length)
+      readers ??= told
+      expect(told, `turn ${turn}, seed ${seed}`).toEqual(readers)
+      const changes = views.flatMap(({ plan }) => plan.alert?.news.map(({ change }) => change) ?? [])
+      expect(new Set(changes)).toEqual(new Set([turn % 2 === 0 ? 'begins' : 'over']))
+    }
+    console.log(`checks killed: ${killed}, ${smtp.accepted.length} mails accepted`)
+  },
+  patienceMs + Math.max(2, kills) * 90_000,
+)
+
+/** In even turns, a customer has waited for five days; in odd ones, the customer of the turn before gets an answer. */
+async function changeWaiting(turn: number, establishmentId: string): Promise<void> {
+  const isQuestion = turn % 2 === 0
+  const now = Date.now()
+  await ingest({
+    store: `${office.folder}/store`,
+    inputs: [
+      [
+        {
+          chatId: `waiting ${isQuestion ? turn : turn - 1}`,
+          messageId: `of turn ${turn}`,
+          sentAt: new Date(now - (isQuestion ? 5 * 86_400_000 : 3_600_000)).toISOString(),
+          author: isQuestion ? 'customer' : 'agent',
+          establishmentId,
+        },
+      ],
+    ],
+    knownUntil: new Date(now).toISOString(),
+  })
+}
 
 /** Resolves once a run is planned, or its process has ended. */
 async function planned(child: ReturnType<typeof spawn>): Promise<void> {

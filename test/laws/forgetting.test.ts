@@ -226,6 +226,32 @@ describe('versions of a row that differ only in the customer', () => {
   })
 })
 
+test('later rows of a chat whose id has a forgotten one are forgotten, even if they name another customer', async () => {
+  const row = (messageId: string, customerId: string | null): CanonicalRow => ({
+    chatId: 'wa:33687912045@c.us',
+    messageId,
+    sentAt: 1_760_000_000_000_000n,
+    author: 'customer',
+    kind: 'message',
+    establishmentId: 'e',
+    customerId,
+    channel: null,
+    platform: null,
+    updatedAt: null,
+    withdrawn: false,
+    authorId: null,
+    text: 'a secret',
+    attachments: null,
+  })
+  const given: Log = { rows: [row('1', null)], establishments: [] }
+  await withLogStore(given, async store => {
+    await forgetIn(store, given, { customers: ['33687912045'], age: null })
+    expect(await loadRows(store.engine, [row('2', 'bob-1234')], 2)).toMatchObject({ accepted: 1 })
+    const rows = await read(store, engine => engine.query(sql`SELECT text FROM log`, { text: 'text?' }))
+    expect(rows).toEqual([{ text: null }, { text: null }])
+  })
+})
+
 test('an id that contains a forgotten id only because of the same load is replaced alike in the store and in the load', async () => {
   const row = (chatId: string, messageId: string, customerId: string | null, day: number): CanonicalRow => ({
     chatId,
@@ -253,5 +279,38 @@ test('an id that contains a forgotten id only because of the same load is replac
     const rows = await read(store, engine => engine.query(sql`SELECT message_id FROM log`, { message_id: 'text' }))
     expect(rows).toHaveLength(3)
     expect(rows.filter(({ message_id }) => message_id.includes('33687912045'))).toEqual([])
+  })
+})
+
+test('customers forgotten by age get ids of their own, whoever was forgotten before', async () => {
+  const row = (customerId: string, day: number): CanonicalRow => ({
+    chatId: `chat of ${customerId}`,
+    messageId: '1',
+    sentAt: 1_760_000_000_000_000n + BigInt(day) * 86_400_000_000n,
+    author: 'customer',
+    kind: 'message',
+    establishmentId: 'e',
+    customerId,
+    channel: null,
+    platform: null,
+    updatedAt: null,
+    withdrawn: false,
+    authorId: null,
+    text: null,
+    attachments: null,
+  })
+  const names = ['ann-1234', 'bob-1234', 'cid-1234', 'dan-1234', 'eve-1234']
+  const given: Log = { rows: names.map(row), establishments: [] }
+  await withLogStore(given, async store => {
+    await forgetIn(store, given, { customers: ['ann-1234'], age: null })
+    await forgetIn(store, given, { customers: ['bob-1234'], age: null })
+    await forgetIn(store, given, { customers: [], age: 0.9 })
+    const rows = await read(store, engine =>
+      engine.query(sql`SELECT customer_id FROM log JOIN customers USING (customer_key)`, { customer_id: 'text' }),
+    )
+    expect(new Set(rows.map(({ customer_id }) => customer_id)).size).toBe(names.length)
+    const nameOf = await namesIn(store.engine)
+    expect(rows.map(({ customer_id }) => customer_id).toSorted()).toEqual(names.map(nameOf).toSorted())
+    expect(names.filter(name => nameOf(name) === name)).toEqual(['dan-1234', 'eve-1234'])
   })
 })

@@ -11,7 +11,7 @@ export function logNamedApart({ rows, establishments, ...rest }: Log): Log {
       ...row,
       chatId: `chat ${row.chatId}`,
       customerId: row.customerId === null ? null : `customer ${row.customerId}`,
-      establishmentId: valueNamedApart('establishment', row.establishmentId),
+      establishmentId: row.establishmentId === null ? null : valueNamedApart('establishment', row.establishmentId),
       channel: row.channel === null ? null : valueNamedApart('channel', row.channel),
       platform: row.platform === null ? null : valueNamedApart('platform', row.platform),
     })),

@@ -260,17 +260,30 @@ export function addressesSuite({ isFull }: { readonly isFull: boolean }): void {
     }
     // Each of these is tested above with the addresses of the corpus, or leads to a fixed path.
     expect(Object.fromEntries(found)).toEqual({
+      'client/inbox.ts': 1,
       'client/inbox/keys.ts': 1,
+      'client/inbox/notify.ts': 1,
       'client/live.ts': 1,
-      'serve/inbox/act-routes.ts': 3,
+      'serve/inbox/act-routes.ts': 5,
       'serve/inbox/assign-routes.ts': 1,
+      'serve/inbox/away-routes.ts': 1,
+      'serve/inbox/bulk-routes.ts': 3,
+      'serve/inbox/canned-routes.ts': 3,
       'serve/inbox/checker-routes.ts': 1,
       'serve/inbox/doubt-routes.ts': 1,
-      'serve/inbox/snooze-routes.ts': 1,
+      'serve/inbox/inbox-routes.ts': 1,
+      // Links of a mail open elsewhere.
+      'serve/inbox/mail-routes.ts': 1,
+      'serve/inbox/merge-routes.ts': 4,
+      'serve/inbox/snooze-routes.ts': 2,
+      'serve/inbox/unsend-routes.ts': 1,
       'serve/inbox/widget/plain-routes.ts': 2,
       'serve/routes/language-routes.ts': 1,
       'serve/routes/sign-in-routes.ts': 5,
       'serve/routes/statistics-routes.ts': 2,
+      'serve/routes/views-routes.ts': 1,
+      // It loads itself again.
+      'serve/routes/wall-routes.ts': 1,
     })
   })
 

@@ -30,6 +30,9 @@ export async function openApiApp(store: Store<string>, options: ApiAppOptions = 
     assets: await loadAssets(),
     inbox: null,
     ledger: null,
+    brand: null,
+    targets: [],
+    views: null,
     storeName: 'main',
     storeDirectory: '/',
     zone: 'UTC',
@@ -43,6 +46,7 @@ export async function openApiApp(store: Store<string>, options: ApiAppOptions = 
   app.use(async (context, next) => {
     context.set('requestId', 'request-1')
     context.set('viewer', nobody)
+    context.set('views', [])
     context.set('locale', locale)
     await next()
   })

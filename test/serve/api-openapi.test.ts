@@ -102,9 +102,11 @@ describe('the document', () => {
       body.examples = Object.fromEntries(asking.map(({ query }, index) => [`query${index}`, { value: query }]))
       response.examples = Object.fromEntries(answers.map((value, index) => [`answer${index}`, { value }]))
     }
-    const dimensions = described.paths['/api/dimensions']?.get?.responses['200']?.content['application/json']
-    if (dimensions === undefined) throw new Error('no such operation')
-    dimensions.examples = { own: { value: await (await site.ask('/api/dimensions')).json() } }
+    for (const path of ['/api/dimensions', '/api/quality']) {
+      const response = described.paths[path]?.get?.responses['200']?.content['application/json']
+      if (response === undefined) throw new Error('no such operation')
+      response.examples = { own: { value: await (await site.ask(path)).json() } }
+    }
     expect(await problems(described)).toEqual([])
   })
 })

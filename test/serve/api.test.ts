@@ -4,16 +4,20 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dimensionsSchema } from '../../serve/api/dimensions-endpoint.ts'
 import { endpointOf, endpoints } from '../../serve/api/endpoints.ts'
 import { writeParameters } from '../../serve/api/parameters.ts'
+import { qualitySchema } from '../../serve/api/quality-endpoint.ts'
 import type { Source } from '../../src/engine/source.ts'
 import { type AnyAnswer, toCsv } from '../../src/index.ts'
 import { answerSchemas } from '../../src/metrics/operators/answer-schemas.ts'
 import { dimensionValues } from '../../src/metrics/operators/dimension-values.ts'
 import { operatorNames, operators } from '../../src/metrics/operators/index.ts'
 import { restrict } from '../../src/metrics/reading/restrict.ts'
+import { quality } from '../../src/quality/quality.ts'
+import { qualityTable } from '../../src/report/quality-table.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
+import { tableToCsv } from '../../src/tables/csv.ts'
 import { toArrow } from '../../src/tables/index.ts'
-import { locales } from '../../src/words/locale.ts'
-import { runs } from '../arbitraries/runs.ts'
+import { type Locale, locales } from '../../src/words/locale.ts'
+import { drawn, runs } from '../arbitraries/runs.ts'
 import { openApiApp } from './api-app.ts'
 import { type ApiQuestion, apiQuestion, questionTo } from './api-question.ts'
 import { type ApiSite, errorOf, north, northToken, openApiSite, zone } from './api-site.ts'
@@ -109,6 +113,23 @@ describe('an answer', () => {
     expect(csv).toMatch(/^dimension,value,label\r\n/)
   })
 
+  test('of the data quality equals the library’s, of the whole store and of a part', async () => {
+    for (const [source, token] of [
+      [store, undefined],
+      [restrict(store as Source, north), northToken],
+    ] as const) {
+      const asked = token === undefined ? {} : { token }
+      const answer: unknown = await (await site.ask('/api/quality', asked)).json()
+      const found = await quality(source)
+      expect(answer).toEqual(JSON.parse(JSON.stringify(found)))
+      expect(qualitySchema.safeParse(answer).error).toBeUndefined()
+      expect(found.loads === null).toBe(token !== undefined)
+      const csv = await (await site.ask('/api/quality?format=csv', asked)).text()
+      expect(csv).toMatch(/^kind,name,count,of,title,example,effect,metrics\r\n/)
+      expect(csv).toBe(tableToCsv(qualityTable(found)))
+    }
+  })
+
   test('has a HEAD response: the same headers, no body', async () => {
     const response = await site.ask('/api/summary?period=2026-10', { method: 'HEAD' })
     expect([response.status, await response.text()]).toEqual([200, ''])
@@ -159,6 +180,8 @@ describe('errors are JSON', () => {
     ],
     ['/api/volume', { method: 'PUT' }, 405, /GET, HEAD, POST/],
     ['/api/dimensions', post('{}'), 405, /GET, HEAD/],
+    ['/api/quality?period=2026', {}, 400, /unknown parameter, known are format: "period"/],
+    ['/api/quality', post('{}'), 405, /GET, HEAD/],
   ] as const)('%s %j', async (address, request, status, message) => {
     const response = await site.ask(address, request)
     expect(response.headers.get('cache-control')).toBe('no-store')
@@ -208,16 +231,22 @@ describe('errors are JSON', () => {
 })
 
 describe('the page', () => {
-  test.each(locales)('in %s links to an example of each endpoint and to the OpenAPI document', async locale => {
-    const app = await openApiApp(store, { locale })
-    const response = await app.request('/api')
-    expect(response.headers.get('content-type')).toMatch(/^text\/html/)
-    const page = await response.text()
-    expect(page).toContain(`<html lang="${locale}">`)
-    const links = [...page.matchAll(/href="(\/api\/[^"]*)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'))
+  test('links to an example of each endpoint and to the OpenAPI document, in any language', async () => {
+    const linksIn = async (locale: Locale) => {
+      const app = await openApiApp(store, { locale })
+      const response = await app.request('/api')
+      expect(response.headers.get('content-type')).toMatch(/^text\/html/)
+      const page = await response.text()
+      expect(page).toContain(`<html lang="${locale}">`)
+      return [...page.matchAll(/href="(\/api\/[^"]*)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'))
+    }
+    const links = await linksIn('en')
     expect(new Set(links.map(link => link.split('?')[0]))).toEqual(
-      new Set([...endpoints.map(([, { path }]) => path), '/api/dimensions', '/api/openapi.json']),
+      new Set([...endpoints.map(([, { path }]) => path), '/api/dimensions', '/api/quality', '/api/openapi.json']),
     )
+    const app = await openApiApp(store)
     for (const link of links) expect([link, (await app.request(link)).status]).toEqual([link, 200])
+    const other = drawn(fc.constantFrom(...locales))
+    expect([other, await linksIn(other)]).toEqual([other, links])
   })
 })

@@ -146,14 +146,23 @@ const pageOptions = fc
     { requiredKeys: ['period'] },
   )
   .map(options => new URLSearchParams(options as Record<string, string>).toString())
-const files = ['volume-figures', 'evolution', 'split-channel', 'split-platform', 'ranking'].flatMap(id => [
+const files = ['volume-figures', 'evolution', 'split-channel', 'split-platform', 'ranking', 'movers'].flatMap(id => [
   `/volume/${id}.csv`,
   `/volume/${id}.svg`,
   `/volume/${id}.vl.json`,
 ])
 const handlingFiles = ['watch-list', 'counts', 'heatmap', 'distribution'].map(id => `/handling/${id}.csv`)
 const pagePath = fc.oneof(
-  fc.constantFrom('/volume', '/handling', '/method', '/schedule', '/report.html', ...files, ...handlingFiles),
+  fc.constantFrom(
+    '/volume',
+    '/handling',
+    '/method',
+    '/quality',
+    '/schedule',
+    '/report.html',
+    ...files,
+    ...handlingFiles,
+  ),
   fc
     .constantFrom('active', 'started', 'handled', 'closedUnanswered', 'unanswered', 'waiting', 'watched')
     .chain(of => fc.constantFrom('/chats', '/chats.csv').map(path => `${path}?of=${of}`)),
@@ -177,11 +186,14 @@ const apiAddress = fc
       'summary?',
       'chats?of=active&limit=1000&',
       'dimensions?',
+      'quality?',
     ),
     filters,
   )
   .map(([path, filter]) =>
-    path === 'dimensions?' ? '/api/dimensions' : `/api/${path}${['period=2026-03', ...filter].join('&')}`,
+    path === 'dimensions?' || path === 'quality?'
+      ? `/api/${path.slice(0, -1)}`
+      : `/api/${path}${['period=2026-03', ...filter].join('&')}`,
   )
 
 const asSwap = { 'HX-Request': 'true' }
@@ -214,9 +226,9 @@ test('no address returns anything outside the viewer’s scope: not as a page, a
         seen += (text.match(words) ?? []).length
       }
     }),
-    runs(25),
+    runs(60),
   )
-  expect(seen).toBeGreaterThan(300)
+  expect(seen).toBeGreaterThan(4 * runs(60).numRuns)
 })
 
 test('figures count only the viewer’s scope, whatever filters the address has', async () => {
@@ -303,6 +315,7 @@ test('anything typed into an address becomes text on the page, never a server er
     '/values',
     '/schedule',
     '/method',
+    '/quality',
     '/report.html',
     '/volume/ranking.svg',
     '/volume/evolution.csv',

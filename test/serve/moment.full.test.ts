@@ -69,9 +69,14 @@ async function chartTotal(page: Page): Promise<number> {
   return sumOf(await (await page.request.get(site.url + (await link.getAttribute('href')))).text())
 }
 function sumOf(csv: string): number {
-  const [header = '', ...rows] = csv.trim().split('\r\n')
-  const column = header.split(',').findIndex(name => /^(Chats actifs|Active chats|value|Active chats \(.*)/i.test(name))
-  return rows.reduce((sum, row) => sum + Number(row.split(',')[column] ?? 0), 0)
+  const [header = '', ...rows] = csv
+    .replace(/^\uFEFF/, '')
+    .trim()
+    .split('\r\n')
+  const column = header
+    .split(/[;,]/)
+    .findIndex(name => /^(Chats actifs|Active chats|value|Active chats \(.*)/i.test(name))
+  return rows.reduce((sum, row) => sum + Number(row.split(/[;,]/)[column] ?? 0), 0)
 }
 const footer = (page: Page) => page.locator('footer.version').innerText()
 const notes = (page: Page) => page.locator('.renewed').count()

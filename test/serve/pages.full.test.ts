@@ -59,7 +59,7 @@ async function visit(
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'fr-FR', ...options })
   try {
     const page = await context.newPage()
-    page.setDefaultTimeout(8000)
+    page.setDefaultTimeout(60_000)
     const complaints: string[] = []
     const requests: string[] = []
     page.on('console', message => complaints.push(message.text()))
@@ -71,6 +71,11 @@ async function visit(
         requests.push(`${decodeURIComponent(pathname + search)} ${request.headers()['x-causerie-part'] ?? ''}`.trim())
     })
     await page.goto(site.url + path)
+    // The first page of a browser is drawn again for the width that its script says.
+    if (options.javaScriptEnabled !== false && (await page.locator('#page').count()) > 0) {
+      await page.waitForSelector('#content[data-width]')
+      requests.splice(1)
+    }
     await use(page, requests)
     expect(complaints).toEqual([])
   } finally {
@@ -78,7 +83,8 @@ async function visit(
   }
 }
 
-const activeChats = (page: Page) => page.locator('#volume-figures dd.value').first().innerText()
+// The customers come first.
+const activeChats = (page: Page) => page.locator('#volume-figures dd.value').nth(1).innerText()
 const counted = (count: number, locale: 'fr' | 'en' = 'fr') => formatCount(count, locale)
 
 /** Runs an action that swaps the page, and waits for the swap. */
@@ -109,7 +115,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
       const days = { ...march, period: { start: '2026-02-03', end: '2026-02-17' } }
       const ofDays = await volume(store, days)
       expect(await activeChats(page)).toBe(counted(ofDays.activeChats))
-      expect(await page.locator('#volume-figures .note').first().innerText()).toContain(
+      expect(await page.locator('#volume-figures .note').nth(1).innerText()).toContain(
         counted(ofDays.previous?.activeChats ?? -1),
       )
 
@@ -173,7 +179,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
       await page.click('#menu-0 summary')
       await page.fill('#find-0', plain)
       const box = page.locator(`#values-0 input[name="where.establishment"][value=${JSON.stringify(wanted.value)}]`)
-      await expect.poll(() => page.locator('#values-0 li').count()).toBeLessThan(10)
+      await expect.poll(() => page.locator('#values-0 li').count(), { timeout: 60_000 }).toBeLessThan(10)
       await swapped(page, () => box.check())
       const only = await volume(store, { ...march, where: { establishment: [wanted.value] } })
       expect(await activeChats(page)).toBe(counted(only.activeChats))
@@ -226,6 +232,54 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
     })
   })
 
+  test('a ranking tells changes, is searched, and says where a site stands, also when filtered to it', async () => {
+    const { rows } = await ranking(store, { ...march, by: 'establishment' })
+    const change = (row: (typeof rows)[number] | undefined) => (row?.value ?? 0) - (row?.previousValue ?? 0)
+    const risen = rows.toSorted((a, b) => change(b) - change(a))[0]
+    const wanted = rows[6]
+    if (wanted === undefined) throw new Error('too few sites')
+    const sorted = rows.map(({ value }) => value ?? 0).toSorted((a, b) => a - b)
+    const median = ((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[sorted.length >> 1] ?? 0)) / 2
+    await visit('/volume?period=2026-03', async page => {
+      expect(await page.locator('#movers h3').innerText()).toContain(`${risen?.label} (+${change(risen)})`)
+      await swapped(page, () => page.selectOption('#ranking-ranking-order', 'rise'))
+      expect(await page.locator('#ranking svg a').first().innerHTML()).toContain(risen?.label)
+      await page.fill('#ranking-ranking-find', wanted.label.toUpperCase())
+      await swapped(page, () => page.press('#ranking-ranking-find', 'Enter'))
+      const place = `${wanted.label} : rang ${wanted.rank} sur ${rows.length} établissements, avec ${wanted.value}. La médiane de tous est de ${Math.round(median)}`
+      const said = async () => (await page.locator('.place').innerText()).replace(/\s/g, ' ')
+      expect(await said()).toContain(place)
+      expect(await page.locator('#ranking svg a').count()).toBe(1)
+      await page.goto(`${site.url}/volume?period=2026-03&where.establishment=${wanted.key.establishment}`)
+      expect(await said()).toContain(place)
+      await page.goto(`${site.url}/volume?period=2026-03&ranking.find=nowhere`)
+      expect(await said()).toContain('Aucun nom')
+    })
+  })
+
+  test('an evolution by any dimension shows all groups, page by page, on one scale or on their own; a day has hours', async () => {
+    const { rows } = await ranking(store, { ...march, by: 'establishment' })
+    await visit('/volume?period=2026-03&by=establishment', async page => {
+      const seen = new Set<string>()
+      const names = () => page.locator('#evolution svg text[font-weight="600"]').allTextContents()
+      for (let shown = 12; ; shown += 12) {
+        for (const name of await names()) seen.add(name)
+        if (shown >= rows.length) break
+        await swapped(page, () => page.click('#evolution-after'))
+      }
+      expect(seen.size).toBe(rows.length)
+      expect(seen).toContain(rows[0]?.label)
+      expect(await page.locator('#evolution .pager').innerText()).toContain(`sur ${rows.length}`)
+      const before = await page.locator('#evolution svg').innerHTML()
+      await swapped(page, () => page.selectOption('#evolution-scale', 'own'))
+      // Another choice begins at the first page.
+      expect(queryOf(page).get('evolution.page')).toBeNull()
+      expect(await page.locator('#evolution svg').innerHTML()).not.toBe(before)
+      await page.goto(`${site.url}/volume?period=dates&from=2026-03-10&through=2026-03-10`)
+      expect(await page.inputValue('#evolution-grain')).toBe('hour')
+    })
+  })
+
   test('a click on a bar, a bucket, an hour or a count narrows down to it', async () => {
     const [widest] = (await split(store, { ...march, by: ['channel'] })).rows
     await visit('/volume?period=2026-03', async page => {
@@ -243,7 +297,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
       expect(await activeChats(page)).toBe(counted((await volume(store, day)).activeChats))
 
       // The chats behind the count.
-      await page.locator('#volume-figures dd.value a').first().click()
+      await page.locator('#volume-figures dd.value a').nth(1).click()
       await page.waitForURL(/\/chats\?/)
       const { rows, total } = await chatList(store, { ...day, of: 'active' })
       expect(await page.locator('h1').innerText()).toContain(counted(total))
@@ -285,10 +339,10 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
       await swapped(page, () => page.locator('#menu-1 input[name="where.channel"]').first().check())
       const after = await activeChats(page)
       await page.goBack()
-      await expect.poll(() => activeChats(page)).toBe(before)
+      await expect.poll(() => activeChats(page), { timeout: 60_000 }).toBe(before)
       expect(await page.locator('#menu-1 input[name="where.channel"]').first().isChecked()).toBe(false)
       await page.goForward()
-      await expect.poll(() => activeChats(page)).toBe(after)
+      await expect.poll(() => activeChats(page), { timeout: 60_000 }).toBe(after)
       expect(await page.locator('#menu-1 input[name="where.channel"]').first().isChecked()).toBe(true)
       // The page still works.
       await swapped(page, () => page.selectOption('#period', '2026-02'))
@@ -313,8 +367,9 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
         return { type: response.headers()['content-type'] ?? '', body: await response.body() }
       }
       for (const part of ['evolution', 'ranking']) {
-        const [csv, png, svg, spec, pdf, schedule] = await hrefs(part)
-        expect((await read(csv)).type).toMatch(/^text\/csv/)
+        const [csv, asked, xlsx, png, svg, spec, pdf, schedule] = await hrefs(part)
+        for (const figures of [csv, asked]) expect((await read(figures)).type).toMatch(/^text\/csv/)
+        expect((await read(xlsx)).body.subarray(0, 2).toString()).toBe('PK')
         expect((await read(png)).body.subarray(1, 4).toString()).toBe('PNG')
         expect((await read(svg)).body.toString()).toMatch(/^<svg /)
         expect(JSON.parse((await read(spec)).body.toString()).$schema).toContain('vega-lite')
@@ -383,6 +438,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
         await page.click('#menu-0 summary')
         await page.fill('#find-0', 'bordeaux')
         await page.click('#menu-0 .search button')
+        await page.waitForURL(/find\.establishment=bordeaux/)
         const found = page.locator('#values-0 li bdi')
         const names = await Promise.all(
           Array.from({ length: await found.count() }, (_, index) => found.nth(index).textContent()),
@@ -424,11 +480,17 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
     await page.click('#menu-more summary')
     await page.fill('#zone', 'Mars/Olympus')
     await page.press('#zone', 'Enter')
-    await page.waitForSelector('#content.notice')
-    expect(await page.locator('#content').innerText()).toContain('Mars/Olympus')
+    // Beside the field; the figures and the address stay.
+    await expect
+      .poll(() => page.locator('.field:has(#zone) #filter-problem').innerText(), { timeout: 60_000 })
+      .toContain('Mars/Olympus')
+    expect(await page.getAttribute('#zone', 'aria-invalid')).toBe('true')
+    expect(await page.locator('#volume-figures').count()).toBe(1)
+    expect(queryOf(page).get('zone')).toBeNull()
     await page.fill('#zone', 'UTC')
     await swapped(page, () => page.press('#zone', 'Enter'))
-    expect(await page.locator('h1').innerText()).toBe('Volume de chat')
+    expect(queryOf(page).get('zone')).toBe('UTC')
+    expect(await page.locator('#filter-problem').textContent()).toBe('')
     await context.close()
   })
 
@@ -441,6 +503,91 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
       expect(['0', '–']).toContain(await page.locator('#counts dd.value').first().innerText())
       expect(await page.locator('#heatmap').count()).toBe(0)
     })
+  })
+
+  /** Of each chart in sight: its part, its width in the page, that of its drawing, and that of its place. */
+  const chartWidths = `[...document.querySelectorAll('svg.plot')].filter(plot => plot.getClientRects().length > 0).map(plot => [
+    plot.closest('.part').id, plot.getBoundingClientRect().width, plot.viewBox.baseVal.width, plot.parentElement.clientWidth])`
+  const readWidths = (page: Page) => page.evaluate(chartWidths) as Promise<[string, number, number, number][]>
+
+  test('charts are drawn for the width that they are shown at, also when it changes', async () => {
+    await visit('/volume?period=2026-03&by=channel', async page => {
+      for (const width of [1280, 320, 768, 2560]) {
+        if (width !== 1280) await swapped(page, () => page.setViewportSize({ width, height: 568 }))
+        const charts = await readWidths(page)
+        expect(charts.map(([part]) => part)).toEqual([
+          'part-evolution',
+          'part-split-channel',
+          'part-split-platform',
+          'part-movers',
+          'part-ranking',
+        ])
+        for (const [part, shown, drawn, place] of charts) {
+          expect(shown, `${part} at ${width}`).toBeCloseTo(drawn, 0)
+          expect(Math.abs(place - drawn), `${part} at ${width}`).toBeLessThanOrEqual(1)
+        }
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+      }
+      // The width is no step of the history, and the next page is drawn for it at once.
+      expect(await page.evaluate('history.length')).toBe(2)
+      await page.goto(`${site.url}/handling?period=2026-03`)
+      expect(await page.getAttribute('#content', 'data-width')).toBe(
+        String(await page.evaluate(`document.getElementById('content').clientWidth`)),
+      )
+    })
+  })
+
+  test.each([320, 768, 1280, 1920])(
+    'without scripts, each chart is shown once and unscaled, %d px wide',
+    async width => {
+      const options = { javaScriptEnabled: false, viewport: { width, height: 900 } }
+      await visit(
+        '/handling?period=2026-03',
+        async page => {
+          const charts = await readWidths(page)
+          expect(charts.map(([part]) => part)).toEqual(['part-distribution', 'part-heatmap'])
+          for (const [part, shown, drawn, place] of charts) {
+            expect(shown, part).toBe(drawn)
+            expect(shown, part).toBeLessThanOrEqual(place)
+          }
+        },
+        options,
+      )
+    },
+  )
+
+  test('on a phone the first figure is in the first screen, filters fold, and sites are cards', async () => {
+    const viewport = { width: 320, height: 568 }
+    await visit(
+      '/volume?period=2026-03&where.channel=widget',
+      async page => {
+        const figure = await page.locator('#volume-figures dd.value').first().boundingBox()
+        expect((figure?.y ?? 999) + (figure?.height ?? 0)).toBeLessThanOrEqual(viewport.height)
+        expect(await page.locator('.fold-label').innerText()).toMatch(/mars 2026 ·\s1\sfiltre/)
+        expect(await page.locator('#filters').isVisible()).toBe(false)
+        await page.focus('#fold')
+        await page.keyboard.press('Space')
+        await swapped(page, () => page.selectOption('#period', '2026-02'))
+        expect(await page.locator('.fold-label').innerText()).toMatch(/février\s2026/)
+        await page.locator('.definition summary').first().click()
+        expect(await page.locator('.definition p').first().innerText()).toMatch(/^Clients/)
+      },
+      { viewport },
+    )
+    await visit(
+      '/handling?period=2026-03&olderThan=12h',
+      async page => {
+        const [first] = (await watchList(store, { asOf, olderThanSeconds: 12 * 3600 })).rows
+        const card = page.locator('#watch-list tbody tr').first()
+        expect(await card.innerText()).toContain(first?.name)
+        expect(
+          await page.evaluate(
+            `[...document.querySelectorAll('#watch-list tbody tr:first-child td')].map(one => getComputedStyle(one).display)`,
+          ),
+        ).toEqual(Array(4).fill('flex'))
+      },
+      { viewport },
+    )
   })
 
   const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -456,6 +603,7 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
       path,
       async page => {
         const menus = page.locator('#menu-1 summary')
+        if (width < 640 && (await menus.count()) > 0) await page.click('.fold-label')
         if ((await menus.count()) > 0) await menus.click()
         // `evaluate` bypasses the content security policy.
         await page.evaluate(await axe)
@@ -485,6 +633,79 @@ describe.skipIf(chromiumSkipped !== null)(`pages in Chromium ${chromiumSkipped ?
       await page.click('#stop')
       expect(await page.locator('#progress').innerText()).toContain('Arrêté')
       expect(await activeChats(page)).toBe(before)
+      // The form shows what the figures are about, and the question can be asked again.
+      expect(await page.inputValue('#period')).toBe('2026-03')
+      await page.unroute(/period=2026-02/)
+      await swapped(page, () => page.click('#again'))
+      expect(await page.inputValue('#period')).toBe('2026-02')
+      expect(queryOf(page).get('period')).toBe('2026-02')
+    })
+  })
+
+  test('after a lost line or an error the form shows what the figures show, with try again', async () => {
+    const context = await browser.newContext({ locale: 'fr-FR' })
+    const page = await context.newPage()
+    await page.goto(`${site.url}/volume?period=2026-03`)
+    await page.waitForSelector('#content[data-width]')
+    for (const lose of ['abort', 'error'] as const) {
+      await page.route(/period=2026-02/, route =>
+        lose === 'abort' ? route.abort() : route.fulfill({ status: 500, body: '<p>broken</p>' }),
+      )
+      await page.selectOption('#period', '2026-02')
+      await page.waitForSelector('#again:not([hidden])')
+      expect(await page.inputValue('#period')).toBe('2026-03')
+      expect(await page.locator('#volume-figures').count()).toBe(1)
+      await page.unroute(/period=2026-02/)
+      await swapped(page, () => page.click('#again'))
+      expect(await page.inputValue('#period')).toBe('2026-02')
+      await swapped(page, () => page.selectOption('#period', '2026-03'))
+    }
+    await context.close()
+  })
+
+  test('dates are chosen in either order, and nothing is asked until they are whole', async () => {
+    await visit('/volume?period=2026-03', async (page, requests) => {
+      await swapped(page, () => page.selectOption('#period', 'dates'))
+      requests.length = 0
+      // The range moves forward, beginning with its first day.
+      await page.fill('#from', '2026-04-01')
+      expect(await page.locator('.field:has(#from) #filter-problem').innerText()).toContain('précède')
+      // A year that is being typed.
+      await page.fill('#through', '0020-04-01')
+      await page.waitForTimeout(100)
+      expect(requests).toEqual([])
+      await swapped(page, () => page.fill('#through', '2026-04-02'))
+      expect([queryOf(page).get('from'), queryOf(page).get('through')]).toEqual(['2026-04-01', '2026-04-02'])
+      expect(await page.locator('#filter-problem').textContent()).toBe('')
+      // Backward, and exchanged with Enter.
+      await page.fill('#through', '2026-03-20')
+      expect(requests).toHaveLength(1)
+      await swapped(page, () => page.press('#through', 'Enter'))
+      expect([await page.inputValue('#from'), await page.inputValue('#through')]).toEqual(['2026-03-20', '2026-04-01'])
+    })
+  })
+
+  test('the question survives the way through other pages', async () => {
+    await visit('/handling?period=2026-03&where.channel=widget&ranking.metric=meanDelaySeconds', async page => {
+      await page.click('.sidebar nav a[href^="/method"]')
+      await page.waitForURL(/\/method\?/)
+      const said = await page.locator('#method-1').innerText()
+      expect(said).toMatch(/1er–31\smars\s2026/)
+      expect(said).toContain('widget')
+      expect(said).toContain('Délai moyen de prise en charge')
+      await page.click('.sidebar nav a[href^="/api"]')
+      await page.waitForURL(/\/api\?/)
+      await page.click('.sidebar nav a[href^="/volume"]')
+      await page.waitForURL(/\/volume\?/)
+      await page.locator('#volume-figures dd a').first().click()
+      await page.waitForURL(/\/chats\?/)
+      await page.click('.sidebar nav a[href^="/handling"]')
+      await page.waitForURL(/\/handling\?/)
+      expect(Object.fromEntries(queryOf(page))).toEqual({
+        period: '2026-03',
+        'where.channel': 'widget',
+        'ranking.metric': 'meanDelaySeconds',
+      })
     })
   })
 })

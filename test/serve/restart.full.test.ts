@@ -37,19 +37,19 @@ const csv = async () =>
   (await fetch(`${site.url}/volume/volume-figures.csv?period=2026-03`, { headers: { cookie } })).text()
 
 test('a session survives a restart, and each request reads one whole version', async () => {
-  expect(await csv()).toContain('activeChats,1,')
+  expect(await csv()).toContain('Active chats,1,')
   await site.restart()
-  expect(await csv()).toContain('activeChats,1,')
+  expect(await csv()).toContain('Active chats,1,')
   // Requests during a publication see either the old version or the new one.
   const publishing = ingest({ store: site.store, inputs: [[row('b'), row('c')]] })
   const seen = new Set<string>()
   for (let round = 0; round < 20; round++) {
-    for (const text of await Promise.all([csv(), csv(), csv()])) seen.add(/activeChats,\d+,/.exec(text)?.[0] ?? text)
+    for (const text of await Promise.all([csv(), csv(), csv()])) seen.add(/Active chats,\d+,/.exec(text)?.[0] ?? text)
   }
   await publishing
-  seen.add(/activeChats,\d+,/.exec(await csv())?.[0] ?? '')
-  expect([...seen].filter(text => text !== 'activeChats,1,' && text !== 'activeChats,3,')).toEqual([])
-  expect(seen).toContain('activeChats,3,')
+  seen.add(/Active chats,\d+,/.exec(await csv())?.[0] ?? '')
+  expect([...seen].filter(text => text !== 'Active chats,1,' && text !== 'Active chats,3,')).toEqual([])
+  expect(seen).toContain('Active chats,3,')
 })
 
 test('whoever is not signed in is redirected to the login and back; a script gets HX-Redirect', async () => {
@@ -133,5 +133,5 @@ test('an address of a file may name a thousand establishments', async () => {
   for (let index = 0; index < 1000; index++) parameters.append('where.establishment', `an establishment ${index}`)
   parameters.append('where.establishment', 'e')
   const response = await fetch(`${site.url}/volume/volume-figures.csv?${parameters}`, { headers: { cookie } })
-  expect(await response.text()).toMatch(/^.?metric.*\r\nactiveChats,3,/)
+  expect(await response.text()).toMatch(/^.?Metric.*\r\nActive chats,3,/)
 })

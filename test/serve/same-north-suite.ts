@@ -204,7 +204,7 @@ const questions = [
   'period=2026-10&ranking.by=channel&by=platform&ranking.metric=waitingChats&ranking.order=name',
 ]
 const parts = {
-  volume: ['volume-figures', 'evolution', 'split-channel', 'split-platform', 'ranking'],
+  volume: ['volume-figures', 'evolution', 'split-channel', 'split-platform', 'ranking', 'movers'],
   handling: ['watch-figures', 'watch-list', 'counts', 'delays', 'heatmap', 'hours', 'distribution'],
 }
 const partFiles = Object.entries(parts).flatMap(([page, ids]) =>
@@ -235,6 +235,11 @@ const pages: readonly Asked[] = [
     { path: `/report.html?${question}` },
   ]),
   ...partFiles.map(path => ({ path })),
+  { path: `/groups?${wide}` },
+  { path: `/groups?${wide}&groups=region&where.region=Nord&where.region=Sud` },
+  { path: `/groups/groups.csv?${wide}&groups=establishment` },
+  { path: `/views?${wide}&of=groups` },
+  { path: `/wall?${wide}` },
   ...kindsOfChats.map(of => ({ path: `/chats.csv?of=${of}&${wide}` })),
   ...['establishment', 'region', 'channel', 'platform', 'nothing'].map(of => ({
     path: `/values?dimension=${of}&find=`,
@@ -242,6 +247,7 @@ const pages: readonly Asked[] = [
   { path: '/' },
   { path: `/schedule?${wide}` },
   { path: '/method' },
+  { path: '/quality' },
   { path: '/api' },
   { path: '/reports' },
   { path: '/reports?page=2' },
@@ -267,6 +273,8 @@ const api: readonly Asked[] = [
   ),
   { path: '/api/dimensions' },
   { path: '/api/dimensions?format=csv' },
+  { path: '/api/quality' },
+  { path: '/api/quality?format=csv' },
   { path: '/api/openapi.json' },
   { path: '/api/volume?period=2026-10&where.region=Nor' },
   { path: '/api/volume?period=2026-10&where=%7B%22region%22:%5B%22Sud%22%5D%7D' },

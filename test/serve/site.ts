@@ -25,6 +25,8 @@ export interface TestSite {
   readonly store: string
   readonly configPath: string
   restart(): Promise<void>
+  /** Runs `use` while the server is gone, and starts it again. */
+  whileStopped(use: () => Promise<void>): Promise<void>
   stop(): Promise<void>
 }
 
@@ -76,6 +78,12 @@ export async function openSite({
     async restart() {
       await served.stop()
       served = await start()
+    },
+    async whileStopped(use) {
+      await served.stop()
+      await use().finally(async () => {
+        served = await start()
+      })
     },
     async stop() {
       await served.stop()

@@ -45,8 +45,21 @@ test('the CSV behind a count of 2,075 has 2,075 chats, although it was opened fr
   const csv = await fetch(site.url + link)
   expect(csv.headers.get('content-disposition')).toContain('attachment')
   const text = await csv.text()
-  expect(text).toMatch(/^chatId,/)
+  expect(text).toMatch(/^Chat,/)
   expect(new Set(idsOf(text)).size).toBe(count)
+  expect(text.split('\r\n')).toHaveLength(count + 2)
+})
+
+test('the CSV of the chats behind a count is for the reader’s spreadsheet, as the files of the parts are', async () => {
+  const headers = { 'accept-language': 'fr' }
+  const csv = await fetch(`${site.url}/chats.csv?of=active&period=2026-03&zone=UTC`, { headers })
+  const [head = '', first = ''] = Buffer.from(await csv.arrayBuffer())
+    .toString('utf8')
+    .split('\r\n')
+  expect(head).toMatch(/^\uFEFFChat;/)
+  // Every head is a word, none the name of a key.
+  expect(head.slice(1).split(';')).not.toContainEqual(expect.stringMatching(/^[a-z]+[A-Z]/))
+  expect(first.split(';')).toHaveLength(head.split(';').length)
 })
 
 test('the API pages through all chats by cursor; its files are complete or give the next cursor', async () => {

@@ -11,7 +11,7 @@ WITH picked AS MATERIALIZED (WITH started AS MATERIALIZED (SELECT chat_key, esta
         FROM waits WHERE ordinal = 1 AND opened_at >= $3 AND opened_at < $1 AND channel_key IN (SELECT channel_key FROM channels WHERE channel IN (SELECT unnest($4::VARCHAR[]))))) AS f WHERE true),
     others AS MATERIALIZED (
       SELECT chat_key, establishment_key, channel_key, platform_key FROM (SELECT chat_key, customer_key, establishment_key, channel_key, platform_key FROM activity WHERE sent_at >= $3 AND sent_at < $1 AND previous_at < $3 AND channel_key IN (SELECT channel_key FROM channels WHERE channel IN (SELECT unnest($4::VARCHAR[])))) AS f WHERE chat_key NOT IN (SELECT chat_key FROM started))
-  FROM started
+  SELECT * FROM started
   UNION ALL SELECT o.*, f.start_micros, f.state, f.wait_micros, coalesce(f.place, $5)
   FROM others AS o LEFT JOIN (SELECT chat_key, establishment_key, channel_key, platform_key, opened_micros AS start_micros,
         CASE outcome WHEN 'reply' THEN 'handled' WHEN 'archive' THEN 'closed' ELSE 'waiting' END AS state,

@@ -1,48 +1,9 @@
-import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import type { FormatName } from '../../src/ingest/format-names.ts'
-import type { SourceFacts } from '../../src/ingest/formats/export-row.ts'
-import { runs } from '../arbitraries/runs.ts'
-import { ingestEngine } from './ingest-engine.ts'
-import { temporaryFolder } from './temporary-folder.ts'
-
-const files = temporaryFolder()
-const { fill } = ingestEngine()
-
-interface Event {
-  readonly author: 'customer' | 'agent' | 'bot'
-  readonly kind: 'message' | 'note' | 'archive' | 'reopen'
-  /** Seconds since 1970. */
-  readonly at: number
-  readonly text: string
-}
-type Chat = readonly [Event, ...Event[]]
-
-const start = Date.parse('2026-03-01T00:00:00Z') / 1000
-const event = fc.record({
-  author: fc.constantFrom<Event['author']>('customer', 'agent', 'bot'),
-  kind: fc.constantFrom<Event['kind']>('message', 'message', 'message', 'note', 'archive', 'reopen'),
-  at: fc.integer({ min: start, max: start + 30 * 86_400 }),
-  text: fc.constantFrom('hello', 'à demain : 9 h', 'a < b & c', 'two\nlines', '😀'),
-})
-const opening = event.map(one => ({ ...one, author: 'customer' as const, kind: 'message' as const }))
-const chats = fc.array(
-  fc.tuple(opening, fc.array(event, { maxLength: 5 })).map(([first, rest]): Chat => [first, ...rest]),
-  { minLength: 1, maxLength: 5 },
-)
-
-interface Product {
-  readonly source: SourceFacts
-  /** Whether an export of the product can contain the event. */
-  readonly says: (event: Event) => boolean
-  readonly write: (chats: readonly Chat[]) => readonly (readonly [name: string, content: string])[]
-}
+import { type Event, type Products, two } from './event.ts'
 
 const html = (text: string) =>
   `<p>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('\n', '<br>')}</p>`
 const partTypes = { message: 'comment', note: 'note', archive: 'close', reopen: 'open' }
 const authorTypes = { customer: 'user', agent: 'admin', bot: 'bot' }
-const two = (value: number) => String(value).padStart(2, '0')
 
 const crispContent = (kind: Event['kind'], text: string) =>
   kind === 'message' || kind === 'note'
@@ -59,7 +20,8 @@ const zendeskEvent = (kind: Event['kind'], id: string, text: string) =>
         previous_value: kind === 'archive' ? 'open' : 'solved',
       }
 
-const products: Readonly<Partial<Record<FormatName, Product>>> = {
+/** Exports as products write them. */
+export const earlierProducts = {
   intercom: {
     source: { site: 's' },
     says: () => true,
@@ -197,33 +159,4 @@ const products: Readonly<Partial<Record<FormatName, Product>>> = {
           .join(''),
       ]),
   },
-}
-
-/** Who archived or reopened a chat, and with which words, counts for nothing. */
-const lineOf = (chat: string, { author, kind, at, text }: Event) =>
-  [chat, kind, at, ...(kind === 'message' || kind === 'note' ? [author, text] : [])].join(' ')
-
-test.each(Object.entries(products))(
-  'an export of %s gives back the events that it can contain',
-  async (name, product) => {
-    await fc.assert(
-      fc.asyncProperty(chats, async all => {
-        const said = all.map(([first, ...rest]): Chat => [first, ...rest.filter(product.says)])
-        const paths = product.write(said).map(([file, content]) => files.write(file, content))
-        const { counts, rows } = await fill(paths, { format: name as FormatName, source: product.source })
-        expect(counts.rejected).toBe(0)
-        const found = rows.map(({ chat_id, author, kind, sent_at, text }) =>
-          lineOf(chat_id, {
-            author: author as Event['author'],
-            kind: kind as Event['kind'],
-            at: Number(sent_at / 1_000_000n),
-            text: text ?? '',
-          }),
-        )
-        const expected = said.flatMap((events, chat) => events.map(one => lineOf(`${chat}`, one)))
-        expect(found.sort()).toEqual(expected.sort())
-      }),
-      runs(10),
-    )
-  },
-)
+} as const satisfies Products

@@ -93,10 +93,11 @@ test('a manager of two regions gets one mail with both reports, in the order of 
   const letters = smtp.accepted.filter(({ to }) => to === 'boss@shop.example')
   expect(letters).toHaveLength(1)
   const letter = await simpleParser(letters[0]?.raw ?? '')
-  expect(letter.attachments.map(({ filename }) => filename)).toEqual([
-    'causerie-2026-10-sud-fr.pdf',
-    'causerie-2026-10-nord-fr.pdf',
-  ])
+  const [inside, attached] = [true, false].map(isRelated =>
+    letter.attachments.filter(({ related }) => (related ?? false) === isRelated).map(({ filename }) => filename),
+  )
+  expect(attached).toEqual(['causerie-2026-10-sud-fr.pdf', 'causerie-2026-10-nord-fr.pdf'])
+  expect(inside).toEqual(['picture-1.png', 'picture-2.png'])
 })
 
 test('a recipient who cannot be served gets a reason, and the others are served', async () => {

@@ -1,0 +1,8 @@
+SELECT 0 AS scope, CAST(NULL AS Nullable(Int64)) AS bucket, g."activeCustomers"
+FROM (
+  SELECT uniqExact(customer_key) AS "activeCustomers"
+  FROM (SELECT chat_key, customer_key, establishment_key, channel_key, platform_key FROM "activity" WHERE sent_at >= fromUnixTimestamp64Micro(toInt64({p1:Int64}), 'UTC') AND sent_at < fromUnixTimestamp64Micro(toInt64({p2:Int64}), 'UTC') AND previous_at < fromUnixTimestamp64Micro(toInt64({p1:Int64}), 'UTC')) AS f
+) AS g
+
+-- fromUnixTimestamp64Micro(toInt64({p1:Int64}), 'UTC') = {"type":"instant","epochMicros":"1768431600000000"}
+-- fromUnixTimestamp64Micro(toInt64({p2:Int64}), 'UTC') = {"type":"instant","epochMicros":"1793487600000000"}

@@ -1,0 +1,3 @@
+import { clusterSuites } from './vitest.suites.ts'
+
+export default clusterSuites
