@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openDuckDB } from '../src/engine/duckdb.ts'
 import { sql } from '../src/engine/sql.ts'
-import { openStore } from '../src/index.ts'
+import { openStore, quality } from '../src/index.ts'
 import { median, timed } from './contest.ts'
 import { askCauserie, storeFile } from './opponents/causerie.ts'
 import { inOwnProcess } from './own-process.ts'
@@ -45,6 +45,8 @@ for (const asked of [aMonth, threeYears]) {
     console.log(`${question}, ${asked.name}: ${ms(median(others))} ms, the first time ${ms(first)} ms`)
   }
 }
+const [, lookedOver] = await timed(() => quality(opened))
+console.log(`quality: ${ms(lookedOver)} ms`)
 opened.close()
 console.log(`store: ${megabytes(await sizeOf(await storeFile(store)))}`)
 

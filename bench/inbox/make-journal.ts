@@ -20,7 +20,7 @@ const words =
 
 /** Writes a journal of chats that have been going on for a year, a fifth of them open, with everything that is derived from the events. */
 export async function makeJournal(path: string, { chats, messages, sites }: JournalSize): Promise<void> {
-  await (await openDatabase(path, 'write')).destroy()
+  const db = await openDatabase(path, 'write')
   const random = seeded(15)
   const below = (count: number) => Math.floor(random() * count)
   const database = new Libsql(path)
@@ -67,10 +67,12 @@ export async function makeJournal(path: string, { chats, messages, sites }: Jour
         letter: null,
         snoozed_until: null,
         outcome: null,
+        came_from: null,
+        moved_to: null,
       }
     })
     for (const row of rows) insert('event', row)
-    for (const row of searchRows(establishment_id, rows)) insert('search', row)
+    for (const row of searchRows(db, establishment_id, rows)) insert('search', row)
     const state = chatState(chat_id, rows)
     insert('chat', { chat_id, connection: 'crm', thread_key: `thread ${chat}`, version: messages, ...state })
     count(counters, state)
@@ -78,6 +80,7 @@ export async function makeJournal(path: string, { chats, messages, sites }: Jour
   for (const row of counters.values()) insert('counter', row)
   database.exec('COMMIT')
   database.close()
+  await db.destroy()
 }
 
 function count(

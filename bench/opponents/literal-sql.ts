@@ -1,6 +1,7 @@
+import type { BoundValue } from '../../src/engine/bound-value.ts'
 import { duckdbDialect } from '../../src/engine/dialect.ts'
 import { renderSql } from '../../src/engine/render-sql.ts'
-import type { BoundValue, Sql } from '../../src/engine/sql.ts'
+import type { Sql } from '../../src/engine/sql.ts'
 
 /** A statement with its values as literals, so that the planner sees them. The values are the bench's own. */
 export function literalSql(statement: Sql): string {

@@ -1,5 +1,5 @@
 import PDFDocument from 'pdfkit'
-import { fontFile } from '../../src/fonts/fonts.ts'
+import { fontFile } from '../../src/fonts/own-faces.ts'
 import type { Block, ReportModel, Table } from '../../src/report/model/model.ts'
 
 export type Page = PDFKit.PDFDocument

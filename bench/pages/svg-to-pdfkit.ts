@@ -1,6 +1,6 @@
 import { parse, View } from 'vega'
 import { compile, type TopLevelSpec } from 'vega-lite'
-import { fontFile } from '../../src/fonts/fonts.ts'
+import { fontFile } from '../../src/fonts/own-faces.ts'
 import type { ReportModel } from '../../src/report/model/model.ts'
 import { installed, versionOf } from '../opponents/opponent.ts'
 import { chartsOf, type Page, plainPage } from './plain-page.ts'

@@ -1,5 +1,7 @@
-// The time from a click on a filter until the new charts are painted, in a browser: node --import tsx bench/serve/swap.ts --store DIR [--share 0.1]
+// The first page of a fresh server, and the time from a click on a filter until the new charts are painted, in a browser:
+// node --import tsx bench/serve/swap.ts --store DIR [--share 0.1]
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -32,14 +34,18 @@ const regions = rows
 
 buildOnce()
 const program = `${process.env.CAUSERIE_BUILT}/cli/main.js`
-const server = spawn(
-  process.execPath,
-  [program, 'serve', '--store', directory, '--port', values.port, '--zone', 'Europe/Paris', '--log-level', 'warn'],
-  { stdio: ['ignore', 'ignore', 'inherit'] },
-)
-process.once('exit', () => server.kill('SIGKILL'))
 const origin = `http://127.0.0.1:${values.port}`
-while ((await fetch(`${origin}/healthz`).catch(() => null))?.ok !== true) await sleep(100)
+console.log('| first page of a fresh server | ms |\n|---|---:|')
+for (const name of ['volume', 'handling']) {
+  const fresh = await startServer()
+  const started = performance.now()
+  await (await fetch(`${origin}/${name}?period=${values.month}`)).text()
+  console.log(`| ${name} | ${(performance.now() - started).toFixed(0)} |`)
+  fresh.kill()
+  await once(fresh, 'exit')
+}
+console.log()
+const server = await startServer()
 const browser = await openChromium()
 console.log('| page | filter | median ms | least | most |\n|---|---|---:|---:|---:|')
 for (const name of ['volume', 'handling'] as const) {
@@ -64,6 +70,16 @@ for (const name of ['volume', 'handling'] as const) {
 await browser.close()
 server.kill()
 process.exit(0)
+
+/** A server that has run for a few seconds, as when somebody opens its first page. */
+async function startServer() {
+  const options = ['--store', directory, '--port', values.port, '--zone', 'Europe/Paris', '--log-level', 'warn']
+  const started = spawn(process.execPath, [program, 'serve', ...options], { stdio: ['ignore', 'ignore', 'inherit'] })
+  process.once('exit', () => started.kill('SIGKILL'))
+  while ((await fetch(`${origin}/healthz`).catch(() => null))?.ok !== true) await sleep(100)
+  await sleep(3000)
+  return started
+}
 
 /** The time from the click to the second frame after the swap, when the result is on the screen. */
 function clickToSwap(page: Page, selector: string): Promise<number> {
