@@ -12,6 +12,7 @@ const floors = [
   ['reading', '^src/metrics/reading/'],
   ['operators', '^src/metrics/operators/'],
   ['ingest', '^src/ingest/'],
+  ['quality', '^src/quality/'],
   ['tables', '^src/tables/'],
   ['words', `^src/words/(?!${inLanguages})`],
   ['fonts', '^src/fonts/'],
@@ -22,11 +23,13 @@ const floors = [
   ['html', '^src/report/html/'],
   ['pdf', '^src/report/pdf/'],
   ['report', '^src/report/[^/]+\\.ts$'],
+  ['export', '^src/export/'],
   ['demo', '^src/demo/'],
   ['testing', '^testing/'],
   ['config', '^config/'],
   ['jobs', '^jobs/'],
   ['inbox', '^inbox/'],
+  ['receive', '^receive/'],
   ['serve', '^serve/'],
   ['cli', '^cli/'],
 ]
@@ -55,13 +58,16 @@ module.exports = {
     {
       name: 'no-orphan-dependency',
       severity: 'error',
-      from: { path: '^(src|testing|config|jobs|serve|cli)/', pathNot: ['\\.test\\.ts$', 'thread-of-sources\\.mjs$'] },
+      from: {
+        path: '^(src|testing|config|jobs|receive|serve|cli)/',
+        pathNot: ['\\.test\\.ts$', 'thread-of-sources\\.mjs$'],
+      },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
     },
     {
       name: 'duckdb-behind-engine',
       severity: 'error',
-      from: { path: '^(src|testing|config|jobs|serve|cli)/', pathNot: ['^src/engine/', '\\.test\\.ts$'] },
+      from: { path: '^(src|testing|config|jobs|receive|serve|cli)/', pathNot: ['^src/engine/', '\\.test\\.ts$'] },
       to: { path: '^node_modules/@duckdb' },
     },
     {
@@ -100,14 +106,14 @@ module.exports = {
         // The page of the definitions has texts only.
         pathNot: [
           '^serve/drawing/thread\\.ts$',
-          '^serve/pages/statistics-page\\.ts$',
-          '^serve/routes/method-routes\\.ts$',
+          '^serve/pages/(statistics|wall)-page\\.ts$',
+          '^serve/routes/(method|quality)-routes\\.ts$',
           '\\.test\\.ts$',
         ],
       },
       to: {
         path: [
-          '^serve/pages/statistics-page\\.ts$',
+          '^serve/pages/(statistics|wall)-page\\.ts$',
           '^src/report/(paint|pdf)/',
           '^src/report/html/(blocks|render)-html\\.ts$',
         ],

@@ -1,17 +1,25 @@
 // Writes the API reports in api/ and the reference docs/api.md: `tsx scripts/api.ts --write`. Without --write, a test compares the texts.
 import { execFileSync } from 'node:child_process'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Extractor, ExtractorConfig, type IConfigFile } from '@microsoft/api-extractor'
 import { type ApiEntry, apiPage } from './docs/api-page.ts'
 
 const root = resolve(import.meta.dirname, '..')
-const work = join(root, 'out/api')
 
 /** The generated files, by path from the root of the repository. */
 export async function apiTexts(): Promise<Readonly<Record<string, string>>> {
-  await rm(work, { recursive: true, force: true })
-  await mkdir(work, { recursive: true })
+  await mkdir(join(root, 'out'), { recursive: true })
+  // Of its own: a test may make them at the same time. Within the project, where packages are found.
+  const work = await mkdtemp(join(root, 'out/api-'))
+  try {
+    return await textsMadeIn(work)
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+}
+
+async function textsMadeIn(work: string): Promise<Readonly<Record<string, string>>> {
   const compiler = join(root, 'node_modules/typescript/bin/tsc')
   const flags = ['-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--outDir', join(work, 'dist')]
   execFileSync(process.execPath, [compiler, ...flags], { cwd: root })
@@ -22,7 +30,7 @@ export async function apiTexts(): Promise<Readonly<Record<string, string>>> {
   for (const [path, entry] of await entryPoints()) {
     const name = path === '.' ? 'causerie' : `causerie-${path.slice(2)}`
     await mkdir(join(work, name))
-    extract(name, join(work, entry))
+    extract(name, entry, work)
     texts[`api/${name}.api.md`] = await readFile(join(work, name, `${name}.api.md`), 'utf8')
     const model = JSON.parse(await readFile(join(work, name, 'model.json'), 'utf8'))
     entries.push({ name: name.replace('-', '/'), members: model.members[0].members })
@@ -52,7 +60,7 @@ const declarations = {
   include: ['dist'],
 }
 
-function extract(name: string, entry: string): void {
+function extract(name: string, entry: string, work: string): void {
   const quiet = { default: { logLevel: 'none' } } as NonNullable<IConfigFile['messages']>['tsdocMessageReporting'] &
     object
   const config = ExtractorConfig.prepare({
@@ -60,7 +68,7 @@ function extract(name: string, entry: string): void {
     packageJsonFullPath: join(root, 'package.json'),
     configObject: {
       projectFolder: root,
-      mainEntryPointFilePath: entry,
+      mainEntryPointFilePath: join(work, entry),
       compiler: { tsconfigFilePath: join(work, 'tsconfig.json'), skipLibCheck: true },
       apiReport: {
         enabled: true,
@@ -85,7 +93,8 @@ function extract(name: string, entry: string): void {
 }
 
 if (process.argv.includes('--write')) {
+  const texts = await apiTexts()
   await rm(join(root, 'api'), { recursive: true, force: true })
   await mkdir(join(root, 'api'))
-  for (const [path, text] of Object.entries(await apiTexts())) await writeFile(join(root, path), text)
+  for (const [path, text] of Object.entries(texts)) await writeFile(join(root, path), text)
 }

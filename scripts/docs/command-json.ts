@@ -1,15 +1,22 @@
+import type { CheckJson } from '../../cli/check.ts'
 import type { ForgetJson } from '../../cli/forget.ts'
 import type { runJson, runSummary } from '../../cli/run-text.ts'
 import type { Rebuilt } from '../../inbox/journal/rebuild.ts'
+import type { PlannedAlert } from '../../jobs/alerts/alert-records.ts'
+import type { Replay } from '../../jobs/alerts/replay-alert.ts'
+import type { CheckedSmtp } from '../../jobs/delivery/check-smtp.ts'
 import type { CorrectedRecipient } from '../../jobs/run/correct-recipients.ts'
 import type { draftPlan } from '../../jobs/run/plan-run.ts'
 import type { Standing } from '../../jobs/run/standing.ts'
 import type { StrayPin } from '../../jobs/run/stray-pins.ts'
 import type { VerifiedRun } from '../../jobs/run/verify-run.ts'
 import type { Slot } from '../../jobs/schedule/slots.ts'
+import type { Copied } from '../../src/export/copy-store.ts'
+import type { ExportReport } from '../../src/export/export-store.ts'
 import type { IngestReport } from '../../src/ingest/ingest.ts'
 import type { Inspection } from '../../src/ingest/inspect/inspect.ts'
 import type { Period } from '../../src/metrics/definitions/answers.ts'
+import type { Quality } from '../../src/quality/quality.ts'
 import type { StoredRejectReason } from '../../src/store/reject-reasons.ts'
 import type { Reject } from '../../src/store/rejects.ts'
 import { locales } from '../../src/words/locale.ts'
@@ -39,13 +46,35 @@ type Described<Key extends string> = Readonly<Record<Key, string>>
 /** The keys of the query in a plan are described in docs/definitions.md. */
 type WithoutQueryKeys<T extends { readonly query: unknown }> = Omit<T, 'query'> & { readonly query: string }
 
-const ingest: Described<KeysOf<IngestReport>> = {
+/** The keys of a check are described once, and those of its condition in docs/configuration.md. */
+type WithoutAlertKeys<T> = Omit<T, 'alert' | 'brand' | 'fonts'> & {
+  readonly alert?: string
+  readonly brand?: string
+  readonly fonts?: string
+}
+
+const exported: Described<KeysOf<ExportReport>> = {
+  files: 'The files.',
+  'files[].table': '`messages`, `chats`, `waits` or `sites`.',
+  'files[].path': 'Where it is.',
+  'files[].rows': 'Rows of the table.',
+  'files[].bytes': 'Its size.',
+  'files[].defused': 'CSV: texts with an apostrophe before them, because a spreadsheet would take them for formulas.',
+  'files[].split': 'CSV and XLSX: values of lists that contain a `;`, which separates values there.',
+  'files[].cut': 'XLSX: texts that were cut, because a cell holds 32,767 characters.',
+  dictionary: 'The data dictionary, a CSV file.',
+  knownUntil: 'The instant until which the store is known. Null if no load says.',
+}
+
+const ingest: Described<KeysOf<Omit<IngestReport, 'more'>>> = {
   read: 'Rows of the log that were read.',
   accepted: 'Rows stored.',
   duplicates: 'Rows that replace another row or are replaced by one. `read = accepted + duplicates + rejected`.',
   rejected: 'Rows that could not be used.',
   conflictingRepeats:
     'Duplicates with different content but no `updated_at` that says which is later. Absent if there are none.',
+  withoutEstablishment:
+    'Accepted rows of chats for which no row names an establishment: they count nowhere until one does. Absent if there are none.',
   chats: 'Chats in the whole store after the load.',
   establishments: 'Establishments in the whole store after the load.',
   seconds: 'How long the load took.',
@@ -92,7 +121,7 @@ const rejectsSummary: Described<KeysOf<{ readonly total: number; readonly rows: 
 }
 
 const inspect: Described<KeysOf<Omit<Inspection, 'mapping'> & { readonly mapping: object | null }>> = {
-  file: 'The file as it was given.',
+  file: 'The file as it was given, or the name of the database or the bucket.',
   format: '`causerie` for a table, otherwise the product that it is an export of.',
   mapping:
     'The mapping that the columns suggest: as an object (`mapping`), as YAML (`text`), and what it lacks (`open`). Null if none is needed.',
@@ -115,6 +144,7 @@ const inspect: Described<KeysOf<Omit<Inspection, 'mapping'> & { readonly mapping
   ...counted('channels', 'The ten channels with the most rows.'),
   ...counted('rejects', 'The ten most frequent reasons of rejects.'),
   problem: 'Why it cannot be read yet; otherwise null.',
+  lacking: 'What an export does not say: `zone`, `site`, `agents`, `dateOrder`. The flags of these names say it.',
 }
 
 function counted<Name extends string>(name: Name, text: string) {
@@ -124,6 +154,45 @@ function counted<Name extends string>(name: Name, text: string) {
     [`log.${name}[].rows`]: 'How many rows it has.',
   }
   return keys as Described<`log.${Name}` | `log.${Name}[].name` | `log.${Name}[].rows`>
+}
+
+const quality: Described<
+  KeysOf<Omit<Quality, 'loads' | 'rejected'> & { readonly loads: null; readonly rejected: null }>
+> = {
+  knownFrom: 'As in every [answer](definitions.md#every-answer).',
+  knownUntil: 'As in every [answer](definitions.md#every-answer).',
+  loads:
+    'Counts over all loads: `loads`, `lastLoadedAt`, `rowsRead`, `accepted`, `duplicates`, `rejected`, `leftOut` (distinct rejected rows), `establishments`, and the counts of some findings.',
+  rejected: 'Why rows were rejected, as in [`rejects --summary`](#rejects).',
+  skipped: 'Events of exports that are no rows of a log, most frequent reason first.',
+  'skipped[].reason': 'What they are.',
+  'skipped[].events': 'How many, over all loads.',
+  findings: 'What was looked for, in the order of the [definitions](definitions.md#data-quality).',
+  'findings[].finding': 'Its name.',
+  'findings[].count': 'How often it was found; 0 if it was not.',
+  'findings[].of': 'How many of what is counted there are in all.',
+  'findings[].counts': '`rows`, `chats`, `establishments`, `days` or `ids`.',
+  'findings[].example':
+    'One of them, such as the id of a chat; null if there is none, or if the store does not know which.',
+  'findings[].metrics': 'The metrics that it makes wrong. None: it only concerns names, groups or clocks.',
+}
+
+const check: Described<KeysOf<CheckJson>> = {
+  passed: 'Whether no rule is broken.',
+  rules: 'The rules, in the order of the [definitions](definitions.md#data-quality).',
+  'rules[].rule': 'Such as `maxAgeHours` or `atMost.lateRows`.',
+  'rules[].passed': 'Whether it is kept.',
+  'rules[].figure': 'What was found, in the unit of the bound; null if the store has no data.',
+  'rules[].bound': 'The bound. A share is from 0 to 1.',
+  'rules[].unit': '`hours`, `count` or `share`.',
+  'rules[].example': 'One of the things found; null if there is none.',
+}
+
+const copy: Described<KeysOf<Copied>> = {
+  version: 'The version that the copy became.',
+  tables: 'The tables, in the order in which they were copied.',
+  'tables[].table': 'Its name, as in [the schema](store.md).',
+  'tables[].rows': 'How many rows it has, counted on both sides.',
 }
 
 const forget: Described<KeysOf<ForgetJson>> = {
@@ -146,7 +215,115 @@ const report: Described<KeysOf<{ readonly files: readonly string[] }>> = { files
 
 type RunJson = ReturnType<typeof runJson>
 
-const run: Described<KeysOf<RunJson>> = {
+const alert: Described<KeysOf<Omit<PlannedAlert, 'condition'> & { readonly condition: string }>> = {
+  verdict: '`fired` if anything is on, `quiet` if nothing is, `not-judged` if that is not known.',
+  unjudged: 'Why nothing could be judged; null if something could.',
+  'unjudged.kind': '`not-covered`, `loss`, `late`, `missed` or `too-few`, see [alerts](configuration.md#alerts).',
+  'unjudged.text': 'The reason in words.',
+  condition: 'The condition, as in the [config](configuration.md#alerts).',
+  on: 'Everything that the alert is on for after this check.',
+  'on[].key': 'Identifies it within the subscription.',
+  'on[].part': 'The part of the chats it was judged in; null: all chats of the subscription.',
+  'on[].part.dimension': 'The dimension of the scope.',
+  'on[].part.value': 'Its value.',
+  'on[].group': 'The group that is judged; null: the whole part.',
+  'on[].group.dimension': 'The dimension, `each` of the condition.',
+  'on[].group.value': 'Its value.',
+  'on[].label': 'Its name; null: all chats.',
+  'on[].since': 'The instant as of which it began.',
+  'on[].measured':
+    'Chats that wait, the value of the metric, or seconds since the latest message; null if nothing is left to measure.',
+  'on[].of': 'How many chats or waits a delay or a share is of; null for counts.',
+  news: 'What this check changed: the keys of `on`, and the following.',
+  'news[].key': 'As in `on`.',
+  'news[].part': 'As in `on`.',
+  'news[].part.dimension': 'As in `on`.',
+  'news[].part.value': 'As in `on`.',
+  'news[].group': 'As in `on`.',
+  'news[].group.dimension': 'As in `on`.',
+  'news[].group.value': 'As in `on`.',
+  'news[].label': 'As in `on`.',
+  'news[].since': 'As in `on`.',
+  'news[].measured': 'As in `on`, at this check.',
+  'news[].of': 'As in `on`, at this check.',
+  'news[].change': '`begins` or `over`.',
+  'news[].chatsTotal': 'How many chats are behind it; null if none can be listed.',
+  'news[].chats': 'The first 20 of them.',
+  'news[].chats[].chatId': 'The chat.',
+  'news[].chats[].establishment': 'The name of its establishment.',
+  'news[].chats[].channel': 'Its channel.',
+  'news[].chats[].waitSeconds': 'How long it has waited; null if it does not wait.',
+  refused: 'Recipients who get nothing because of what the list says, and why.',
+}
+
+const replay: Described<KeysOf<Replay>> = {
+  alert: 'The subscription.',
+  from: 'The instant after which it was replayed.',
+  to: 'The instant up to which it was replayed.',
+  checks: 'How many times its schedule has in between.',
+  fired: 'At how many checks something was on.',
+  quiet: 'At how many checks nothing was on.',
+  notJudged: 'At how many checks that is not known.',
+  reasons: 'Why not.',
+  'reasons[].kind': '`not-covered` or `too-few`.',
+  'reasons[].checks': 'At how many checks.',
+  'reasons[].example': 'The reason at the first of them.',
+  firings: 'Each time that it would have fired, by beginning.',
+  'firings[].part': alert['on[].part'],
+  'firings[].part.dimension': alert['on[].part.dimension'],
+  'firings[].part.value': alert['on[].part.value'],
+  'firings[].group': alert['on[].group'],
+  'firings[].group.dimension': alert['on[].group.dimension'],
+  'firings[].group.value': alert['on[].group.value'],
+  'firings[].label': alert['on[].label'],
+  'firings[].began': 'The check at which it began.',
+  'firings[].over': 'The check at which it was over; null: it is still on.',
+  'firings[].measured': alert['on[].measured'],
+  'firings[].of': alert['on[].of'],
+  'firings[].chatsTotal': alert['news[].chatsTotal'],
+  'firings[].chats': alert['news[].chats'],
+  'firings[].chats[].chatId': alert['news[].chats[].chatId'],
+  'firings[].chats[].establishment': alert['news[].chats[].establishment'],
+  'firings[].chats[].channel': alert['news[].chats[].channel'],
+  'firings[].chats[].waitSeconds': alert['news[].chats[].waitSeconds'],
+}
+
+const preview: Described<
+  KeysOf<{
+    readonly subject: string
+    readonly to: string
+    readonly files: readonly string[]
+    readonly sent: string | null
+  }>
+> = {
+  subject: 'Its subject.',
+  to: 'The address that it is for.',
+  files: 'The paths of `letter.txt`, `letter.html` and `letter.eml`.',
+  sent: 'What the mail server answered; null without `--send`.',
+}
+
+const checkMail: Described<KeysOf<CheckedSmtp>> = {
+  server: 'The mail server and its port.',
+  tls: 'Whether the line is encrypted.',
+  loggedIn: 'Whether the user and the password were accepted; null if the config has none.',
+}
+
+const alertKey = 'The check, if the subscription is an alert; see below. Absent otherwise.'
+const fontsKey = 'The font files for letters that the shipped fonts lack. Absent if the config names none.'
+const targetKeys = {
+  targets: 'What delays and shares are to reach. Absent if the config says nothing, and for alerts.',
+  'targets[].metric': 'A delay or a share.',
+  'targets[].value': 'In seconds, or from 0 to 1.',
+  'targets[].where': 'Whose target it is: values by dimension; everybody’s if empty.',
+}
+const brandKey = 'The name, logo, accent and footer of its reports and letters. Absent without a brand.'
+const newsKey = 'What a letter of an alert tells: `begins` or `over`, and the key of the change. Absent otherwise.'
+
+const run: Described<KeysOf<WithoutAlertKeys<RunJson>>> = {
+  alert: alertKey,
+  brand: brandKey,
+  fonts: fontsKey,
+  ...targetKeys,
   run: 'The name of the run.',
   subscription: 'The subscription.',
   slot: 'The scheduled instant; null for a run that was started by hand.',
@@ -210,6 +387,7 @@ const run: Described<KeysOf<RunJson>> = {
   'deliveries[].locale': `One of ${locales.map(locale => `\`${locale}\``).join(', ')}.`,
   'deliveries[].reports': 'The ids of its reports.',
   'deliveries[].refused': 'Why it cannot be carried out at all; null if it can.',
+  'deliveries[].news': newsKey,
   'deliveries[].state': '`planned`, `sending`, `sent`, `failed` (will be retried) or `given-up`.',
   'deliveries[].step': 'How often its state has changed.',
   'deliveries[].at': 'When it last changed.',
@@ -225,7 +403,11 @@ const run: Described<KeysOf<RunJson>> = {
 
 type Draft = Awaited<ReturnType<typeof draftPlan>>
 
-const runDryRun: Described<KeysOf<WithoutQueryKeys<Draft['plan'] & Pick<Draft, 'refused'>>>> = {
+const runDryRun: Described<KeysOf<WithoutAlertKeys<WithoutQueryKeys<Draft['plan'] & Pick<Draft, 'refused'>>>>> = {
+  alert: alertKey,
+  brand: brandKey,
+  fonts: fontsKey,
+  ...targetKeys,
   run: run.run,
   subscription: run.subscription,
   slot: run.slot,
@@ -264,6 +446,7 @@ const runDryRun: Described<KeysOf<WithoutQueryKeys<Draft['plan'] & Pick<Draft, '
   'deliveries[].locale': run['deliveries[].locale'],
   'deliveries[].reports': run['deliveries[].reports'],
   'deliveries[].refused': run['deliveries[].refused'],
+  'deliveries[].news': newsKey,
 }
 
 interface RunList {
@@ -290,6 +473,7 @@ const runs: Described<KeysOf<RunList>> = {
   'runs[].deliveries': 'How many deliveries it has.',
   'runs[].sent': 'How many of them are done.',
   'runs[].error': run.error,
+  'runs[].verdict': 'For a check of an alert: `fired`, `quiet` or `not-judged`; otherwise null.',
   unreadable: 'Runs that cannot be read.',
   'unreadable[].run': 'The name of the run.',
   'unreadable[].error': 'Why.',
@@ -425,12 +609,20 @@ const inboxRebuild: Described<KeysOf<Rebuilt>> = {
 export const commandJson = {
   ingest,
   inspect,
+  export: exported,
   rejects,
   'rejects-summary': rejectsSummary,
+  quality,
+  check,
+  copy,
   forget,
   report,
   run,
   'run-dry-run': runDryRun,
+  alert,
+  replay,
+  preview,
+  'check-mail': checkMail,
   runs,
   'runs-one': oneRun,
   'runs-let-go': letGo,

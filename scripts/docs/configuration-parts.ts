@@ -46,7 +46,7 @@ function keyRow({ path, type, usual, description = '' }: ConfigKey): readonly st
 }
 
 function topOf(path: string): string {
-  return path.split('.')[0] ?? path
+  return path.split(/[.[]/)[0] ?? path
 }
 
 function keysOf(schema: z.core.$ZodType, path: string): readonly ConfigKey[] {

@@ -3,6 +3,7 @@ import { dimensionsPath } from '../../serve/api/dimensions-endpoint.ts'
 import { documentPath, endpointOf, endpoints } from '../../serve/api/endpoints.ts'
 import { errorResponses } from '../../serve/api/openapi-responses.ts'
 import { formsOf, writeParameters } from '../../serve/api/parameters.ts'
+import { qualityPath } from '../../serve/api/quality-endpoint.ts'
 import { queryJsonSchemas } from '../../serve/api/query-json-schema.ts'
 import { operatorNames } from '../../src/metrics/operators/index.ts'
 import { wordsOf } from '../../src/words/locale.ts'
@@ -29,7 +30,12 @@ function endpointsTable(): string {
   const document = [`\`${documentPath}\``, 'This API in OpenAPI 3.1.', '']
   return markdownTable(
     ['path', 'what it answers', 'example'],
-    [...rows, [`\`${dimensionsPath}\``, said.dimensions.what, ''], document],
+    [
+      ...rows,
+      [`\`${dimensionsPath}\``, said.dimensions.what, ''],
+      [`\`${qualityPath}\``, said.quality.what, ''],
+      document,
+    ],
   )
 }
 

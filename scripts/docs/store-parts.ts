@@ -1,5 +1,7 @@
 import { openDuckDB } from '../../src/engine/duckdb.ts'
 import { sql } from '../../src/engine/sql.ts'
+import { exportDictionary } from '../../src/export/dictionary.ts'
+import { exportedTables, tablesOfExport } from '../../src/export/exported-tables.ts'
 import { describeStore } from '../../src/store/describe.ts'
 import { createStore, schemaVersion } from '../../src/store/schema.ts'
 import { markdownTable } from './generated-parts.ts'
@@ -38,8 +40,25 @@ export async function storeParts(): Promise<Readonly<Record<string, string>>> {
           return `### ${name}\n\n${comment}\n\n${markdownTable(['column', 'type', ...(isView ? [] : ['null']), 'meaning'], rows)}`
         })
         .join('\n\n')
-    return { schema: `The schema is number ${schemaVersion}.`, views: part(true), tables: part(false) }
+    return {
+      schema: `The schema is number ${schemaVersion}.`,
+      dictionary: dictionaryPart(),
+      views: part(true),
+      tables: part(false),
+    }
   } finally {
     engine.close()
   }
+}
+
+/** The columns of the files of an export, without attributes of establishments. */
+function dictionaryPart(): string {
+  const tables = tablesOfExport([])
+  return exportedTables
+    .map(table => {
+      const rows = exportDictionary([table], { format: 'parquet', attributes: [] })
+      const lines = rows.map(({ column, type, meaning }) => [`\`${column}\``, type, meaning])
+      return `### ${table}\n\n${tables[table].meaning}\n\n${markdownTable(['column', 'type', 'meaning'], lines)}`
+    })
+    .join('\n\n')
 }
