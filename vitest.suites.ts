@@ -54,6 +54,8 @@ export function suites(which: 'fast' | 'slow' | 'all') {
     test: {
       testTimeout: which === 'fast' ? 60_000 : 600_000,
       hookTimeout: which === 'fast' ? 60_000 : 600_000,
+      // On a busy machine a process takes its time.
+      expect: { poll: { timeout: 40_000, interval: 20 } },
       setupFiles: 'test/properties.ts',
       passWithNoTests: true,
       // Two cores: DuckDB and Chromium have threads of their own, but the suites with servers wait much of their time.

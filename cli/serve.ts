@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander'
 import { lookup } from '../src/lookup.ts'
-import { assertDirectory } from '../src/store/cluster/address.ts'
 import { defaultLocale, type Locale, locales } from '../src/words/locale.ts'
 import { assertStore } from './existing-paths.ts'
 import { failed, UsageError } from './failure.ts'
@@ -56,7 +55,6 @@ export function serveCommand(io: Io): Command {
       const config = flags.config === undefined ? null : await readConfigOf({ config: flags.config })
       const store = flags.store ?? lookup(config?.stores ?? {}, config?.serve?.store ?? '')?.directory
       if (store === undefined) throw new UsageError('a store is needed: give --store DIR, or --config with serve.store')
-      assertDirectory(store)
       await assertStore(store)
       const [{ serve }, { pino }] = await Promise.all([import('../serve/serve.ts'), import('pino')])
       const { port, host, zone, locale, staleHours, concurrency, timeLimit, cache, maxCells, memory } = flags

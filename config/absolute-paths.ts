@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { escapePath, isDynamicPattern } from 'tinyglobby'
+import { absoluteStore } from '../src/store/cluster/address.ts'
 import type { Config } from './config.ts'
 
 /** The config with its relative paths and globs resolved against an absolute folder. */
@@ -18,7 +19,7 @@ export function absolutePaths(config: Config, folder: string): Config {
       : { receive: mapValues(config.receive, receiver => ({ ...receiver, spool: of(receiver.spool) })) }),
     stores: mapValues(config.stores, store => ({
       ...store,
-      directory: of(store.directory),
+      directory: absoluteStore(store.directory, folder),
       ...optional('establishments', store.establishments),
       sources: store.sources.map(source => ({
         ...source,

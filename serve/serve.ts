@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { serve as listen } from '@hono/node-server'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config.ts'
@@ -9,6 +9,7 @@ import { readFonts } from '../config/read-fonts.ts'
 import { openLedger } from '../jobs/ledger/ledger.ts'
 import { assertKnownOptions, type NamesOf } from '../src/known-options.ts'
 import { defaultStaleHours } from '../src/metrics/reading/known.ts'
+import { absoluteStore, assertDirectory } from '../src/store/cluster/address.ts'
 import { openStore } from '../src/store/store.ts'
 import { nowText } from '../src/time/now.ts'
 import { assertZone } from '../src/time/zone.ts'
@@ -23,7 +24,7 @@ import { openInbox } from './inbox/open-inbox.ts'
 import { openViews } from './views/open-views.ts'
 
 export interface ServeOptions {
-  /** The store's directory. */
+  /** The store's directory, or its address on ClickHouse. */
   readonly store: string
   /** The config, with users, tokens and the ledger of delivered reports. Null: everything is served, to this machine only. */
   readonly config: { readonly path: string; readonly value: Config } | null
@@ -99,6 +100,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
   assertKnownOptions('serve', options, optionNames)
   const { config, port, host = '127.0.0.1', env, log } = options
   const now = options.now ?? nowText
+  // The inbox publishes what is written, by loads.
+  if (config?.value.inbox !== undefined) assertDirectory(options.store)
   const settings = config?.value.serve
   const zone = options.zone ?? settings?.zone ?? 'UTC'
   // Also loads what the runtime knows of zones, which would take a tenth of a second of the first page.
@@ -163,7 +166,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       ledger: config === null ? null : openLedger(config.value.ledger, { now }),
       views,
       storeName: settings?.store ?? 'main',
-      storeDirectory: resolve(options.store),
+      storeDirectory: absoluteStore(options.store),
       staleHours: options.staleHours ?? staleHoursOf(options.store, config?.value),
       targets: config?.value.targets ?? [],
       zone,
@@ -201,6 +204,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
 
 /** The `staleHours` of the served store in the config; the default if it is not in the config. */
 function staleHoursOf(directory: string, config: Config | undefined): number {
-  const store = Object.values(config?.stores ?? {}).find(known => resolve(known.directory) === resolve(directory))
+  const store = Object.values(config?.stores ?? {}).find(
+    known => absoluteStore(known.directory) === absoluteStore(directory),
+  )
   return store?.staleHours ?? defaultStaleHours
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Engine } from '../src/engine/engine.ts'
+
 import { identifier, instant, operation, type Sql, sql, texts } from '../src/engine/sql.ts'
+import type { OpenDatabase } from '../src/store/read-open.ts'
 import { runs } from './arbitraries/runs.ts'
 
 /** Texts that a careless engine would misinterpret. */
@@ -30,9 +31,9 @@ export const hostileTexts = [
  * The behaviour that every engine must have; a second engine runs the same suite. `rowsOf` is a table of whole numbers, its column `v`, from a
  * list of them as texts.
  */
-export function engineSuite(name: string, open: () => Promise<Engine>, rowsOf: (values: Sql) => Sql): void {
+export function engineSuite(name: string, open: () => Promise<OpenDatabase>, rowsOf: (values: Sql) => Sql): void {
   describe(`engine: ${name}`, () => {
-    let engine: Engine
+    let engine: OpenDatabase
     beforeAll(async () => {
       engine = await open()
     })
@@ -69,6 +70,15 @@ export function engineSuite(name: string, open: () => Promise<Engine>, rowsOf: (
         ),
         runs(50),
       )
+    })
+
+    test('a connection that is closed leaves the database and others open', async () => {
+      const [closed, open] = [await engine.connect(), await engine.connect(new AbortController().signal)]
+      closed.close()
+      await expect(closed.query(sql`SELECT 1 AS found`, { found: 'count' })).rejects.toThrow('closed')
+      expect(await open.query(sql`SELECT 1 AS found`, { found: 'count' })).toEqual([{ found: 1 }])
+      open.close()
+      expect(await one(sql`2`, 'count?')).toBe(2)
     })
 
     test('null is null under every type', async () => {

@@ -71,6 +71,7 @@ export function clickhouseDialect({ tableOf = name => name, cluster }: ClickHous
         `if(count(${value}) = 0, NULL, arrayMap(v -> arrayMap(r -> v[toUInt64(floor(r)) + 1] * (1 - (r - floor(r))) + v[toUInt64(ceil(r)) + 1] * (r - floor(r)), [(greatest(length(v), 1) - 1) * [${shares}][${place}]])[1], [arraySort(groupArray(${value}))])[1])`,
       isIn: (value, list) => `has(${list}, ${value})`,
       placeIn: (value, list) => `nullIf(indexOf(${list}, ${value}), 0)`,
+      matches: (value, pattern) => `match(${value}, ${pattern})`,
       keysByScope: (scopes, keys) =>
         `SELECT toInt32(pair.1) AS scope, toInt32(pair.2) AS establishment_key FROM (SELECT arrayJoin(arrayZip(${scopes}, ${keys})) AS pair)`,
       floorDivide: (dividend, divisor) => `intDiv(${dividend}, ${divisor})`,
@@ -80,12 +81,16 @@ export function clickhouseDialect({ tableOf = name => name, cluster }: ClickHous
       exactMean: value =>
         `if(count(${value}) = 0, NULL, toFloat64(intDiv(sum(toInt128(${value})), greatest(count(${value}), 1))) + toFloat64(sum(toInt128(${value})) % greatest(count(${value}), 1)) / count(${value}))`,
       valueAtLast: (value, order) => `argMax(${value}, ${order})`,
+      valueAtFirst: (value, order, condition) => `argMinOrNullIf(${value}, ${order}, ${condition})`,
       minimum: value => `minOrNull(${value})`,
       maximum: value => `maxOrNull(${value})`,
       previousInstant: (at, key) =>
         `lagInFrame(${at}, 1, ${instantOf(String(openStart))}) OVER (PARTITION BY ${key} ORDER BY ${at} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`,
+      previous: (value, key, order) =>
+        `lagInFrame(toNullable(${value})) OVER (PARTITION BY ${key} ORDER BY ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`,
       toText: value => `toString(${value})`,
       toInteger: value => `toInt32(${value})`,
+      toWhole: value => `toUInt64OrNull(${value})`,
       toDouble: value => `CAST(${value} AS Nullable(Float64))`,
       noText: () => 'CAST(NULL AS Nullable(String))',
       noInteger: () => 'CAST(NULL AS Nullable(Int32))',

@@ -1,8 +1,41 @@
+import { nextTurn } from '../slices.ts'
+import { rowDecoder } from './codec.ts'
+import type { Columns, Row } from './engine.ts'
+
+/** Decodes the lines of a result in `JSONCompactEachRowWithNamesAndTypes`: names, types, then rows. */
+export async function rowsOf<const C extends Columns>(
+  lines: AsyncIterable<readonly { json(): unknown }[]>,
+  columns: C,
+  signal: AbortSignal | undefined,
+): Promise<Row<C>[]> {
+  const rows: Row<C>[] = []
+  const head: (readonly string[])[] = []
+  let decode: ((rows: readonly (readonly unknown[])[]) => Row<C>[]) | undefined
+  for await (const part of lines) {
+    if (rows.length > 0) await nextTurn(signal)
+    const parsed = part.map(line => line.json() as readonly unknown[])
+    while (head.length < 2 && parsed.length > 0) head.push(parsed.shift() as readonly string[])
+    const [names, types] = head
+    if (names === undefined || types === undefined) continue
+    if (decode === undefined) {
+      const declared = new Map(Object.entries(columns))
+      const convert = clickHouseConverter(
+        types,
+        column => declared.get(names[column] ?? '')?.startsWith('boolean') === true,
+      )
+      const ofColumns = rowDecoder(names, columns)
+      decode = part => ofColumns(convert(part))
+    }
+    rows.push(...decode(parsed))
+  }
+  return rows
+}
+
 /**
  * Returns a converter of rows in ClickHouse's compact JSON, with quoted 64-bit integers and instants as seconds, to columns as `rowDecoder`
  * takes them. `types` are the names of the columns' types, and `isBoolean` tells which of them are to be booleans: what compares gives 0 or 1.
  */
-export function clickHouseConverter(
+function clickHouseConverter(
   types: readonly string[],
   isBoolean: (column: number) => boolean,
 ): (rows: readonly (readonly unknown[])[]) => readonly (readonly unknown[])[] {

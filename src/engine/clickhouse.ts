@@ -4,13 +4,11 @@ import { finished } from 'node:stream/promises'
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
 import { EngineError, StoreError } from '../errors.ts'
 import { loadOptional } from '../optional-package.ts'
-import { nextTurn } from '../slices.ts'
 import type { BoundValue } from './bound-value.ts'
 import { clickhouseParameters, clickhouseSettings } from './clickhouse-dialect.ts'
-import { clickHouseConverter } from './clickhouse-values.ts'
-import { rowDecoder } from './codec.ts'
+import { rowsOf } from './clickhouse-values.ts'
 import type { Dialect } from './dialect.ts'
-import type { Columns, Engine, Row } from './engine.ts'
+import type { Columns, Engine } from './engine.ts'
 import { renderSql } from './render-sql.ts'
 import { type Sql, sql } from './sql.ts'
 
@@ -100,7 +98,7 @@ interface Opened {
 function engineOn(opened: Opened, first: Dialect): ClickHouseEngine {
   const { clients, nodes, settings } = opened
   let [asked, atWork, isClosed] = [0, 0, false]
-  const closeNow = () => void Promise.all(clients.map(client => client.close()))
+  const closeClients = () => void Promise.all(clients.map(client => client.close()))
 
   /** Runs on the node asked last; if it cannot be reached, on the others, unless they might do a second time what it did. */
   async function onNode<T>(
@@ -129,14 +127,15 @@ function engineOn(opened: Opened, first: Dialect): ClickHouseEngine {
     signal?: AbortSignal,
     prepared?: Engine['prepared'],
   ): ClickHouseEngine {
+    let isOwnClosed = false
     async function working<T>(work: () => Promise<T>): Promise<T> {
       signal?.throwIfAborted()
-      if (isClosed) throw new StoreError('the connection is closed: no further statement can run on it')
+      if (isClosed || isOwnClosed) throw new StoreError('the connection is closed: no further statement can run on it')
       atWork++
       try {
         return await work()
       } finally {
-        if (--atWork === 0 && isClosed) closeNow()
+        if (--atWork === 0 && isClosed) closeClients()
       }
     }
     const request = (statement: Sql) => {
@@ -218,42 +217,18 @@ function engineOn(opened: Opened, first: Dialect): ClickHouseEngine {
           )
         }),
       close() {
-        if (isClosed) return
-        isClosed = true
-        if (atWork === 0) closeNow()
+        isOwnClosed = true
       },
     }
   }
-  return connected(first, {})
-}
-
-/** Decodes the lines of a result: names, types, then rows. */
-async function rowsOf<const C extends Columns>(
-  lines: AsyncIterable<readonly { json(): unknown }[]>,
-  columns: C,
-  signal: AbortSignal | undefined,
-): Promise<Row<C>[]> {
-  const rows: Row<C>[] = []
-  const head: (readonly string[])[] = []
-  let decode: ((rows: readonly (readonly unknown[])[]) => Row<C>[]) | undefined
-  for await (const part of lines) {
-    if (rows.length > 0) await nextTurn(signal)
-    const parsed = part.map(line => line.json() as readonly unknown[])
-    while (head.length < 2 && parsed.length > 0) head.push(parsed.shift() as readonly string[])
-    const [names, types] = head
-    if (names === undefined || types === undefined) continue
-    if (decode === undefined) {
-      const declared = new Map(Object.entries(columns))
-      const convert = clickHouseConverter(
-        types,
-        column => declared.get(names[column] ?? '')?.startsWith('boolean') === true,
-      )
-      const ofColumns = rowDecoder(names, columns)
-      decode = part => ofColumns(convert(part))
-    }
-    rows.push(...decode(parsed))
+  return {
+    ...connected(first, {}),
+    close() {
+      if (isClosed) return
+      isClosed = true
+      if (atWork === 0) closeClients()
+    },
   }
-  return rows
 }
 
 /** A failure in words, without what the client knows of the request: its headers have the password. */

@@ -6,17 +6,21 @@ export const operations = [
   'quantile',
   'isIn',
   'placeIn',
+  'matches',
   'keysByScope',
   'floorDivide',
   'distinctCount',
   'distinctKeys',
   'exactMean',
   'valueAtLast',
+  'valueAtFirst',
   'minimum',
   'maximum',
   'previousInstant',
+  'previous',
   'toText',
   'toInteger',
+  'toWhole',
   'toDouble',
   'noText',
   'noInteger',
@@ -87,6 +91,8 @@ export const duckdbDialect = {
     isIn: (value, list) => `${value} IN (SELECT unnest(${list}::VARCHAR[]))`,
     /** 1-based; null when the value is not in the list. */
     placeIn: (value, list) => `list_position(${list}::VARCHAR[], ${value})`,
+    /** Whether a part of a text matches a regular expression as RE2 has them, a text without backslashes and quotes. */
+    matches: (value, pattern) => `regexp_matches(${value}, ${pattern})`,
     /** Rows of `scope` and `establishment_key` from two lists of whole numbers as texts, of the same length. */
     keysByScope: (scopes, keys) =>
       `SELECT unnest(${scopes}::INTEGER[]) AS scope, unnest(${keys}::INTEGER[]) AS establishment_key`,
@@ -100,13 +106,19 @@ export const duckdbDialect = {
       `((sum(${value}) // count(${value}))::DOUBLE + (sum(${value}) % count(${value}))::DOUBLE / count(${value}))`,
     /** The value in the row where `order` is greatest, among the rows that have a value. */
     valueAtLast: (value, order) => `arg_max(${value}, ${order})`,
+    /** The value in the row where `order` is least, among the rows under a condition; null if there are none. */
+    valueAtFirst: (value, order, condition) => `arg_min(${value}, ${order}) FILTER (WHERE ${condition})`,
     /** Null over no rows. */
     minimum: value => `min(${value})`,
     maximum: value => `max(${value})`,
     /** The instant in the row before, in the order of the instants with one key; `-infinity` in the first. */
     previousInstant: (at, key) => `lag(${at}, 1, '-infinity') OVER (PARTITION BY ${key} ORDER BY ${at})`,
+    /** The value in the row before, in an order within one key; null in the first. */
+    previous: (value, key, order) => `lag(${value}) OVER (PARTITION BY ${key} ORDER BY ${order})`,
     toText: value => `${value}::VARCHAR`,
     toInteger: value => `${value}::INTEGER`,
+    /** A text that is a whole number from 0; null for any other. */
+    toWhole: value => `try_cast(${value} AS UBIGINT)`,
     toDouble: value => `${value}::DOUBLE`,
     /** Null as a text, a key or a whole number of 64 bits. */
     noText: () => 'NULL::VARCHAR',

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.ts'
-import { allOf, operation, type Sql, sql } from '../engine/sql.ts'
+import { allOf, instant, onShards, operation, type Sql, sql, storeTable } from '../engine/sql.ts'
 import type { Known } from '../metrics/reading/known.ts'
 import { civilFromDay } from '../time/civil.ts'
 import type { Found, FoundByName } from './findings.ts'
@@ -21,22 +21,25 @@ export async function readDayFindings(
   // Rows dated after the load say nothing about the days before them.
   if (until === null) return {}
   const untilDay = Number(until / dayMicros)
-  const within = sql`${allOf(conditions)} AND sent_at < make_timestamptz(${until})`
-  const days = sql`SELECT DISTINCT establishment_key, ${dayOf} AS "day" FROM activity WHERE ${within}`
+  const within = sql`${allOf(conditions)} AND sent_at < ${instant(until)}`
+  const daysOf = (columns: Sql) =>
+    sql`SELECT DISTINCT * FROM ${onShards(sql`SELECT DISTINCT ${columns} FROM ${storeTable('activity')} WHERE ${within}`)} AS own`
+  const days = daysOf(sql`establishment_key, ${dayOf} AS "day"`)
+  const most = sql`FROM silent AS s JOIN ${storeTable('establishments')} AS e ON e.establishment_key = s.establishment_key
+    ORDER BY s.days DESC, s.establishment_key LIMIT 1`
   const [found, silent] = await Promise.all([
-    engine.query(sql`SELECT DISTINCT ${dayOf} AS "day" FROM activity WHERE ${within} ORDER BY "day"`, { day: 'count' }),
+    engine.query(sql`SELECT "day" FROM (${daysOf(sql`${dayOf} AS "day"`)}) AS d ORDER BY "day"`, { day: 'count' }),
     engine.query(
       sql`WITH gaps AS (
-          SELECT establishment_key, "day", "day" - lag("day") OVER (PARTITION BY establishment_key ORDER BY "day") AS gap
-          FROM (${days})),
+          SELECT establishment_key, "day", "day" - ${operation('previous', sql`"day"`, sql`establishment_key`, sql`"day"`)} AS gap
+          FROM (${days}) AS d),
         rhythm AS (
-          SELECT establishment_key, max("day") AS last_day, count(*) AS days, coalesce(max(gap), 0) AS longest
+          SELECT establishment_key, max("day") AS last_day, count(*) AS days, coalesce(${operation('maximum', sql`gap`)}, 0) AS longest
           FROM gaps GROUP BY establishment_key),
         silent AS (SELECT * FROM rhythm WHERE days >= ${fewestDays}
           AND ${untilDay} - last_day > greatest(${fewestSilentDays}, ${timesLongest} * longest))
-        SELECT (SELECT count(*) FROM silent) AS silent, (SELECT count(*) FROM rhythm) AS everything, e.name, s.last_day
-        FROM (SELECT 1) LEFT JOIN (SELECT * FROM silent ORDER BY days DESC, establishment_key LIMIT 1) AS s ON true
-        LEFT JOIN establishments AS e ON e.establishment_key = s.establishment_key`,
+        SELECT (SELECT count(*) FROM silent) AS silent, (SELECT count(*) FROM rhythm) AS everything,
+          (SELECT e.name ${most}) AS name, (SELECT s.last_day ${most}) AS last_day`,
       { silent: 'count', everything: 'count', name: 'text?', last_day: 'count?' },
     ),
   ])

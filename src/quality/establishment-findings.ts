@@ -1,20 +1,25 @@
 import type { Engine } from '../engine/engine.ts'
-import { allOf, type Sql, sql } from '../engine/sql.ts'
+import { allOf, onShards, operation, type Sql, sql, storeTable } from '../engine/sql.ts'
 import type { FoundByName } from './findings.ts'
 
 /** What establishments lack. `inside` limits the establishments. The example is the one with the most chats. */
 export async function readEstablishmentFindings(engine: Engine, inside: readonly Sql[]): Promise<FoundByName> {
+  const most = (condition: Sql) =>
+    sql`(SELECT establishment_id FROM own WHERE ${condition} ORDER BY chats DESC, establishment_id LIMIT 1)`
   const [found] = await engine.query(
-    sql`WITH own AS (
-        SELECT e.*, coalesce(c.chats, 0) AS chats FROM (SELECT * FROM establishments WHERE ${allOf(inside)}) AS e
-        LEFT JOIN (SELECT establishment_key, count(*) AS chats FROM chats GROUP BY establishment_key) AS c
-          ON c.establishment_key = e.establishment_key)
-      SELECT count(*) AS everything, count(*) FILTER (WHERE NOT listed) AS unlisted,
-        arg_max(establishment_id, chats) FILTER (WHERE NOT listed) AS unlisted_example,
-        count(*) FILTER (WHERE time_zone IS NULL) AS unzoned,
-        arg_max(establishment_id, chats) FILTER (WHERE time_zone IS NULL) AS unzoned_example,
-        count(*) FILTER (WHERE chats = 0) AS unused, min(establishment_id) FILTER (WHERE chats = 0) AS unused_example
-      FROM (SELECT * FROM own ORDER BY establishment_id)`,
+    sql`WITH used AS (
+        SELECT establishment_key, sum(chats) AS chats
+        FROM ${onShards(sql`SELECT establishment_key, count(*) AS chats FROM ${storeTable('chats')} GROUP BY establishment_key`)} AS c
+        GROUP BY establishment_key),
+      own AS (
+        SELECT e.establishment_id AS establishment_id, e.listed AS listed, e.time_zone AS time_zone, coalesce(c.chats, 0) AS chats
+        FROM (SELECT * FROM ${storeTable('establishments')} WHERE ${allOf(inside)}) AS e
+        LEFT JOIN used AS c ON c.establishment_key = e.establishment_key)
+      SELECT count(*) AS everything, count(*) FILTER (WHERE NOT listed) AS unlisted, ${most(sql`NOT listed`)} AS unlisted_example,
+        count(*) FILTER (WHERE time_zone IS NULL) AS unzoned, ${most(sql`time_zone IS NULL`)} AS unzoned_example,
+        count(*) FILTER (WHERE chats = 0) AS unused,
+        ${operation('minimum', sql`establishment_id`)} FILTER (WHERE chats = 0) AS unused_example
+      FROM own`,
     {
       everything: 'count',
       unlisted: 'count',

@@ -1,23 +1,25 @@
 import type { Engine } from '../engine/engine.ts'
-import { allOf, join, type Sql, sql, texts } from '../engine/sql.ts'
+import { allOf, join, onShards, operation, type Sql, sql, storeTable, texts } from '../engine/sql.ts'
 import type { Found } from './findings.ts'
 import type { RowsOf } from './row-findings.ts'
 
 /** Texts that programs write where there is no id. */
 const noIds = ['null', 'none', 'nil', 'nan', 'undefined', 'n/a', 'na', '(null)', '(none)', '(blank)', '[object object]']
 
+const matches = (pattern: Sql) => operation('matches', sql`id`, pattern)
+
 /** How a spreadsheet or a data frame spoils ids. The first condition of each is cheap and excludes nearly all ids. */
 const forms: readonly Sql[] = [
   // 1.23E+15
-  sql`contains(id, 'E+') AND regexp_full_match(id, '[0-9]([.,][0-9]+)?E[+][0-9]+')`,
+  sql`position('E+' IN id) > 0 AND ${matches(sql`'^[0-9]([.,][0-9]+)?E[+][0-9]+$'`)}`,
   // 123.0: a column of whole numbers in which some are missing.
-  sql`(ends_with(id, '.0') OR ends_with(id, ',0')) AND regexp_full_match(id, '[0-9]+[.,]0')`,
+  sql`right(id, 2) IN ('.0', ',0') AND ${matches(sql`'^[0-9]+[.,]0$'`)}`,
   // #REF!, #N/A, ########
-  sql`starts_with(id, '#') AND regexp_full_match(id, '#(REF!|N/A|VALUE!|NAME[?]|NUM!|DIV/0!|NULL!|NV|#+)')`,
+  sql`left(id, 1) = '#' AND ${matches(sql`'^#(REF!|N/A|VALUE!|NAME[?]|NUM!|DIV/0!|NULL!|NV|#+)$'`)}`,
   // 3-4 became 4-Mar.
-  sql`length(id) <= 8 AND contains(id, '-')
-    AND regexp_full_match(id, '[0-9]{1,2}-(jan|feb|f[eé]v|mar|apr|avr|may|mai|jun|jul|aug|ao[uû]|sep|oct|okt|nov|dec|d[eé]c|dez)[a-zé]{0,2}[.]?', 'i')`,
-  sql`length(id) <= 18 AND list_contains(${texts(noIds)}, lower(id))`,
+  sql`char_length(id) <= 8 AND position('-' IN id) > 0
+    AND ${matches(sql`'^(?i)[0-9]{1,2}-(jan|feb|f[eé]v|mar|apr|avr|may|mai|jun|jul|aug|ao[uû]|sep|oct|okt|nov|dec|d[eé]c|dez)[a-zé]{0,2}[.]?$'`)}`,
+  sql`char_length(id) <= 18 AND ${operation('isIn', sql`lower(id)`, sql`${texts(noIds)}`)}`,
 ]
 
 const isSpoiled = sql`(${join(
@@ -26,8 +28,10 @@ const isSpoiled = sql`(${join(
 )})`
 
 /** A number of so many digits, of which a spreadsheet keeps 15 and writes zeros for the others. */
-const long = sql`length(id) BETWEEN 16 AND 30 AND regexp_full_match(id, '[0-9]+')`
-const rounded = sql`ends_with(id, '0') AND trim(substr(id, 16), '0') = ''`
+const long = sql`char_length(id) BETWEEN 16 AND 30 AND ${matches(sql`'^[0-9]+$'`)}`
+const rounded = sql`right(id, 1) = '0' AND replace(substr(id, 16), '0', '') = ''`
+
+const least = (condition: Sql) => sql`${operation('minimum', sql`id`)} FILTER (WHERE ${condition})`
 
 /**
  * Ids that lost digits or are none: of chats, customers, establishments and messages. Ids of more than 15 digits that end in zeros count if at
@@ -39,24 +43,32 @@ export async function readSpoiledIds(
   establishments: readonly Sql[],
 ): Promise<Found> {
   const own: RowsOf = chats.length === 0 ? null : allOf(chats)
-  const within = (keys: Sql) => (own === null ? sql`true` : sql`${keys} IN (SELECT ${keys} FROM chats WHERE ${own})`)
+  const within = (keys: Sql) =>
+    own === null ? sql`true` : sql`${keys} IN (SELECT ${keys} FROM ${storeTable('chats')} WHERE ${own})`
+  // Nearly all ids are left out before anything is aggregated.
+  const counted = (kind: number, ids: Sql) =>
+    sql`SELECT ${kind} AS kind, (SELECT count(*) FROM (${ids}) AS ids) AS everything, count(*) FILTER (WHERE is_spoiled) AS spoiled,
+        ${least(sql`is_spoiled`)} AS example, count(*) FILTER (WHERE is_long) AS long,
+        count(*) FILTER (WHERE is_long AND ${rounded}) AS rounded, ${least(sql`is_long AND ${rounded}`)} AS rounded_example
+      FROM (SELECT id, ${isSpoiled} AS is_spoiled, ${long} AS is_long FROM (${ids}) AS ids WHERE ${isSpoiled} OR ${long}) AS odd`
   const kinds: readonly Sql[] = [
-    sql`SELECT chat_id AS id FROM chats WHERE ${own ?? sql`true`}`,
-    sql`SELECT customer_id AS id FROM customers WHERE ${within(sql`customer_key`)}`,
-    sql`SELECT establishment_id AS id FROM establishments WHERE ${allOf(establishments)}`,
-    sql`SELECT message_id AS id FROM log WHERE ${within(sql`chat_key`)}`,
+    onShards(counted(1, sql`SELECT chat_id AS id FROM ${storeTable('chats')} WHERE ${own ?? sql`true`}`)),
+    sql`(${counted(2, sql`SELECT customer_id AS id FROM ${storeTable('customers')} WHERE ${within(sql`customer_key`)}`)})`,
+    sql`(${counted(3, sql`SELECT establishment_id AS id FROM ${storeTable('establishments')} WHERE ${allOf(establishments)}`)})`,
+    onShards(counted(4, sql`SELECT message_id AS id FROM ${storeTable('log')} WHERE ${within(sql`chat_key`)}`)),
   ]
-  const counted = kinds.map(
-    // Nearly all ids are left out before anything is aggregated.
-    ids => sql`SELECT (SELECT count(*) FROM (${ids})) AS everything, count(*) FILTER (WHERE is_spoiled) AS spoiled,
-        min(id) FILTER (WHERE is_spoiled) AS example, count(*) FILTER (WHERE is_long) AS long,
-        count(*) FILTER (WHERE is_long AND ${rounded}) AS rounded, min(id) FILTER (WHERE is_long AND ${rounded}) AS rounded_example
-      FROM (SELECT id, ${isSpoiled} AS is_spoiled, ${long} AS is_long FROM (${ids}) WHERE ${isSpoiled} OR ${long})`,
-  )
   const [found] = await engine.query(
-    sql`SELECT sum(everything) AS everything, sum(spoiled + CASE WHEN is_rounded THEN rounded ELSE 0 END) AS spoiled,
-        coalesce(min(example), min(CASE WHEN is_rounded THEN rounded_example END)) AS example
-      FROM (SELECT *, rounded > 1 AND rounded * 2 >= long AS is_rounded FROM (${join(counted, sql` UNION ALL `)}))`,
+    sql`WITH parts AS (${join(
+      kinds.map(kind => sql`SELECT * FROM ${kind} AS k`),
+      sql` UNION ALL `,
+    )}),
+      kinds AS (
+        SELECT kind, sum(everything) AS everything, sum(spoiled) AS spoiled, ${operation('minimum', sql`example`)} AS example,
+          sum(rounded) AS rounded, ${operation('minimum', sql`rounded_example`)} AS rounded_example, sum(long) AS long
+        FROM parts GROUP BY kind)
+      SELECT sum(everything) AS everything, sum(spoiled + CASE WHEN is_rounded THEN rounded ELSE 0 END) AS spoiled,
+        coalesce(${operation('minimum', sql`example`)}, ${operation('minimum', sql`CASE WHEN is_rounded THEN rounded_example END`)}) AS example
+      FROM (SELECT everything, spoiled, example, rounded, rounded_example, rounded > 1 AND rounded * 2 >= long AS is_rounded FROM kinds) AS k`,
     { everything: 'count', spoiled: 'count', example: 'text?' },
   )
   return { count: found?.spoiled ?? 0, of: found?.everything ?? 0, example: found?.example ?? null }

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.ts'
-import { sql } from '../engine/sql.ts'
+import { operation, sql, storeTable } from '../engine/sql.ts'
 import { formatInstant } from '../time/instant.ts'
 
 /** Counts over all loads of the store version that was read. */
@@ -31,9 +31,10 @@ export interface LoadCounts {
 
 /** When the store was last loaded, ISO 8601 UTC; null for an empty store. Of the whole store, whatever the restriction. */
 export async function readLastLoadedAt(engine: Engine): Promise<string | null> {
-  const [found] = await engine.query(sql`SELECT max(loaded_at) AS last_loaded_at FROM loads`, {
-    last_loaded_at: 'instant?',
-  })
+  const [found] = await engine.query(
+    sql`SELECT ${operation('maximum', sql`loaded_at`)} AS last_loaded_at FROM ${storeTable('loads')}`,
+    { last_loaded_at: 'instant?' },
+  )
   return found?.last_loaded_at == null ? null : formatInstant(found.last_loaded_at)
 }
 

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.ts'
-import { operation, type Sql, sql } from '../engine/sql.ts'
+import { onShards, operation, type Sql, sql, storeTable } from '../engine/sql.ts'
 import { formatInstant, type Micros } from '../time/instant.ts'
 import type { Found } from './findings.ts'
 
@@ -7,20 +7,23 @@ import type { Found } from './findings.ts'
 export type RowsOf = Sql | null
 
 const ofChats = (rows: RowsOf) =>
-  rows === null ? sql`true` : sql`chat_key IN (SELECT chat_key FROM chats WHERE ${rows})`
+  rows === null ? sql`true` : sql`chat_key IN (SELECT chat_key FROM ${storeTable('chats')} WHERE ${rows})`
 const micros = (at: Sql) => operation('epochMicros', at)
 const instantText = (at: Micros | null) => (at === null ? null : formatInstant(at))
 
 /** Rows that arrived after an earlier load had said that the log was complete for their time, and that no later change explains. */
 export async function readLateRows(engine: Engine, rows: RowsOf): Promise<Found> {
+  const isLate = sql`l.sent_at >= k.from_ AND l.sent_at < k.until_
+    AND coalesce(${micros(sql`l.sent_at`)} + l.updated_after < ${micros(sql`k.until_`)}, true)`
   const [found] = await engine.query(
-    sql`WITH known AS (
-        SELECT load_id, lag(known_from) OVER (ORDER BY load_id) AS from_, max(known_until)
-          OVER (ORDER BY load_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS until_ FROM loads)
-      SELECT count(*) FILTER (WHERE is_late) AS late, min(sent_at) FILTER (WHERE is_late) AS example, count(*) AS everything
-      FROM (SELECT l.sent_at, coalesce(l.sent_at >= k.from_ AND l.sent_at < k.until_
-            AND coalesce(${micros(sql`l.sent_at`)} + l.updated_after < ${micros(sql`k.until_`)}, true), false) AS is_late
-          FROM (SELECT * FROM log WHERE ${ofChats(rows)}) AS l JOIN known AS k ON k.load_id = l.load_id)`,
+    sql`SELECT sum(late) AS late, ${operation('minimum', sql`example`)} AS example, sum(everything) AS everything
+      FROM ${onShards(sql`WITH known AS (
+          SELECT load_id, ${operation('previous', sql`known_from`, sql`1`, sql`load_id`)} AS from_, ${operation('maximum', sql`known_until`)}
+            OVER (ORDER BY load_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS until_ FROM ${storeTable('loads')})
+        SELECT count(*) FILTER (WHERE is_late) AS late, ${operation('minimum', sql`sent_at`)} FILTER (WHERE is_late) AS example,
+          count(*) AS everything
+        FROM (SELECT l.sent_at AS sent_at, coalesce(${isLate}, false) AS is_late
+          FROM (SELECT * FROM ${storeTable('log')} WHERE ${ofChats(rows)}) AS l JOIN known AS k ON k.load_id = l.load_id) AS judged`)} AS own`,
     { late: 'count', example: 'instant?', everything: 'count' },
   )
   return { count: found?.late ?? 0, of: found?.everything ?? 0, example: instantText(found?.example ?? null) }
@@ -34,20 +37,26 @@ const [sampledRows, numericShare] = [10_000, 0.99]
  * products count up.
  */
 export async function readChatsOutOfOrder(engine: Engine, rows: RowsOf): Promise<Found | null> {
+  const number = operation('toWhole', sql`message_id`)
   const [sample] = await engine.query(
-    sql`SELECT coalesce(avg((try_cast(message_id AS UBIGINT) IS NOT NULL)::INTEGER), 0)::DOUBLE AS share
-      FROM (SELECT message_id FROM log WHERE ${ofChats(rows)} LIMIT ${sampledRows})`,
-    { share: 'number' },
+    sql`SELECT count(*) AS everything, count(${number}) AS numeric
+      FROM (SELECT message_id FROM ${storeTable('log')} WHERE ${ofChats(rows)} LIMIT ${sampledRows}) AS sample`,
+    { everything: 'count', numeric: 'count' },
   )
-  if (sample === undefined || sample.share < numericShare) return null
+  const { everything = 0, numeric = 0 } = sample ?? {}
+  if (everything === 0 || numeric < everything * numericShare) return null
   const [found] = await engine.query(
-    sql`WITH last AS (
-        SELECT chat_key, max(sent_at) AS last_at, arg_max(sent_at, try_cast(message_id AS UBIGINT)) AS greatest_at
-        FROM log WHERE ${ofChats(rows)} AND NOT withdrawn AND kind = 'message' GROUP BY chat_key)
-      SELECT t.*, c.chat_id AS example FROM (
-        SELECT count(*) AS everything, count(*) FILTER (WHERE is_mixed) AS mixed, min(chat_key) FILTER (WHERE is_mixed) AS chat_key
-        FROM (SELECT chat_key, ${micros(sql`greatest_at`)} < ${micros(sql`last_at`)} - 60000000 AS is_mixed FROM last)) AS t
-      LEFT JOIN chats AS c ON c.chat_key = t.chat_key`,
+    sql`SELECT sum(everything) AS everything, sum(mixed) AS mixed,
+        ${operation('valueAtFirst', sql`example`, sql`first_key`, sql`example IS NOT NULL`)} AS example
+      FROM ${onShards(sql`WITH last AS (
+          SELECT chat_key, max(sent_at) AS last_at, ${operation('valueAtLast', sql`sent_at`, number)} AS greatest_at
+          FROM ${storeTable('log')} WHERE ${ofChats(rows)} AND NOT withdrawn AND kind = 'message' GROUP BY chat_key),
+        judged AS (
+          SELECT l.chat_key AS chat_key, c.chat_id AS chat_id, ${micros(sql`greatest_at`)} < ${micros(sql`last_at`)} - 60000000 AS is_mixed
+          FROM last AS l JOIN ${storeTable('chats')} AS c ON c.chat_key = l.chat_key)
+        SELECT count(*) AS everything, count(*) FILTER (WHERE is_mixed) AS mixed, min(chat_key) FILTER (WHERE is_mixed) AS first_key,
+          ${operation('valueAtFirst', sql`chat_id`, sql`chat_key`, sql`is_mixed`)} AS example
+        FROM judged`)} AS own`,
     { everything: 'count', mixed: 'count', example: 'text?' },
   )
   return { count: found?.mixed ?? 0, of: found?.everything ?? 0, example: found?.example ?? null }

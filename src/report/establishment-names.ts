@@ -1,6 +1,6 @@
 import { oncePerVersion } from '../engine/once-per-version.ts'
 import type { Source } from '../engine/source.ts'
-import { sql } from '../engine/sql.ts'
+import { sql, storeTable } from '../engine/sql.ts'
 import type { ResolvedQuery } from '../metrics/definitions/query.ts'
 import { dimensionValues } from '../metrics/operators/dimension-values.ts'
 import { readFrom } from '../metrics/reading/read-from.ts'
@@ -27,7 +27,7 @@ export async function establishmentNames(
 }
 
 const readNames = oncePerVersion(async (engine): Promise<ReadonlyMap<string, string>> => {
-  const rows = await engine.query(sql`SELECT establishment_id, name FROM establishments`, {
+  const rows = await engine.query(sql`SELECT establishment_id, name FROM ${storeTable('establishments')}`, {
     establishment_id: 'text',
     name: 'text',
   })

@@ -21,7 +21,7 @@ async function assigneeOf(site: InboxSite, path: string): Promise<string> {
   return /<option value="([^"]*)" selected>/.exec(page.slice(page.indexOf('id="assignee"')))?.[1] ?? '?'
 }
 const isFor = (site: InboxSite, path: string, who: string) =>
-  vi.waitFor(async () => expect(await assigneeOf(site, path)).toBe(who), { timeout: 15_000, interval: 100 })
+  vi.waitFor(async () => expect(await assigneeOf(site, path)).toBe(who), { timeout: 60_000, interval: 100 })
 let keys = 0
 const assign = (site: InboxSite, path: string, to: string) =>
   post(site, 'ann', `${path}/assign`, { to, key: `k${keys++}` })

@@ -46,7 +46,7 @@ async function shoot(page: Page, name: string) {
 
 /** Waits until an expression is true in a page; the page's policy forbids Playwright's own `waitForFunction`. */
 async function holds(page: Page, expression: string) {
-  await vi.waitFor(async () => expect(await page.evaluate(expression)).toBe(true), { timeout: 20_000, interval: 50 })
+  await vi.waitFor(async () => expect(await page.evaluate(expression)).toBe(true), { timeout: 60_000, interval: 50 })
 }
 
 const picture = () =>

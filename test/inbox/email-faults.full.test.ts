@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type RunningSmtp, type SmtpOptions, startSmtp } from '../servers/smtp.ts'
 import { type MailPlace, mailText, openMailPlace } from './mail-place.ts'
 
-const patience = { timeout: 15_000, interval: 30 }
+const patience = { timeout: 60_000, interval: 30 }
 
 let place: MailPlace
 let smtp: RunningSmtp

@@ -6,7 +6,7 @@ import { forget, newPlace, wordsIn } from './forget-place.ts'
 import { type MailPlace, mailText, openMailPlace } from './mail-place.ts'
 import { richMail } from './rich-mail.ts'
 
-const patience = { timeout: 15_000, interval: 50 }
+const patience = { timeout: 60_000, interval: 50 }
 
 describe.skipIf(dovecotSkipped !== null)('forgetting', () => {
   let dovecot: Dovecot

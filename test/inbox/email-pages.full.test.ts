@@ -9,7 +9,7 @@ import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
 import { type InboxSite, openInboxSite } from './inbox-site.ts'
 import { richMail } from './rich-mail.ts'
 
-const patience = { timeout: 20_000, interval: 100 }
+const patience = { timeout: 60_000, interval: 100 }
 
 describe.skipIf(dovecotSkipped !== null || chromiumSkipped !== null)('pages of mails', () => {
   let dovecot: Dovecot

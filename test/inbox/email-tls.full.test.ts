@@ -4,7 +4,7 @@ import { startRelay } from '../servers/relay.ts'
 import { startSmtp } from '../servers/smtp.ts'
 import { connection, mailText, openMailPlace } from './mail-place.ts'
 
-const patience = { timeout: 15_000, interval: 50 }
+const patience = { timeout: 60_000, interval: 50 }
 /** An address by which this machine is reached, and which is treated as another machine. */
 const away = '0.0.0.0'
 

@@ -4,7 +4,7 @@ import { type Dovecot, dovecotSkipped, startDovecot } from '../servers/dovecot.t
 import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
 import { connection, type MailPlace, mailText, openMailPlace } from './mail-place.ts'
 
-const patience = { timeout: 15_000, interval: 50 }
+const patience = { timeout: 60_000, interval: 50 }
 
 describe.skipIf(dovecotSkipped !== null)('a mailbox', () => {
   let dovecot: Dovecot

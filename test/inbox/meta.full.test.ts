@@ -88,7 +88,7 @@ function lastSent() {
   if (last === undefined) throw new Error('nothing was sent')
   return last
 }
-const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 10_000, interval: 20 })
+const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 20 })
 
 describe('what customers write', () => {
   test('comes in batches: what cannot be used is set aside with its reason, and nothing else is lost', async () => {

@@ -86,7 +86,7 @@ describe('the inbox', () => {
         })
         expect(await answer.json()).toMatchObject({ started: 1, handled: 1 })
       },
-      { timeout: 20_000, interval: 200 },
+      { timeout: 50_000, interval: 200 },
     )
   })
 

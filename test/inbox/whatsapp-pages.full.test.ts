@@ -81,7 +81,7 @@ async function post(path: string, fields: Record<string, string>) {
   })
   return inbox.ask('ann', path, { method: 'POST', body })
 }
-const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 50 })
+const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 50 })
 const old = Math.floor(Date.now() / 1000) - 90_000
 
 describe('the address of the webhook', () => {

@@ -162,7 +162,7 @@ describe.skipIf(chromiumSkipped !== null)(`a customer and two agents ${chromiumS
     await windowOf(customer).locator('#text').press('Escape')
     await ann.fill('#reply', 'Yes, in three colours.')
     await ann.keyboard.press('Control+Enter')
-    await customer.getByRole('button', { name: 'New messages: 1' }).click({ timeout: 10_000 })
+    await customer.getByRole('button', { name: 'New messages: 1' }).click({ timeout: 60_000 })
     await poll(async () => (await texts(customer)).at(-1)).toBe('Yes, in three colours.')
     await windowOf(customer).getByRole('button', { name: 'Close' }).click()
     await customer.getByRole('button', { name: 'Write to us' }).waitFor()

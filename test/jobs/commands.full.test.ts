@@ -297,7 +297,7 @@ describe('worker', () => {
       child.stderr.on('data', piece => {
         said += piece
       })
-      await vi.waitFor(() => expect(said).toMatch(/http:\S+/), { timeout: 40_000, interval: 50 })
+      await vi.waitFor(() => expect(said).toMatch(/http:\S+/), { timeout: 60_000, interval: 50 })
       const [url = ''] = said.match(/http:\S+/) ?? []
       expect(await (await fetch(`${url}/healthz`)).json()).toEqual({
         status: 'ok',

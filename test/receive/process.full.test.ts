@@ -88,7 +88,7 @@ receive:
   receiver.stderr.on('data', chunk => {
     said += chunk
   })
-  await expect.poll(() => said.split('causerie receives').length, { timeout: 20_000 }).toBe(3)
+  await expect.poll(() => said.split('causerie receives').length, { timeout: 60_000 }).toBe(3)
   for (const [format, port] of [
     ['causerie', first],
     ['zendesk-support', second],

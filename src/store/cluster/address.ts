@@ -1,10 +1,16 @@
 import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import type { ClickHousePlace } from '../../engine/clickhouse.ts'
 import { StoreError } from '../../errors.ts'
 
 /** Whether a store is named by an address of ClickHouse, rather than by a directory. */
 export function isClusterAddress(store: string): boolean {
   return /^clickhouses?:/i.test(store)
+}
+
+/** A store's directory as an absolute path; an address of ClickHouse as it is. */
+export function absoluteStore(store: string, folder = '.'): string {
+  return isClusterAddress(store) ? store : resolve(folder, store)
 }
 
 /** Throws `StoreError` for a store on ClickHouse, where only one in a directory can be used. */
