@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.ts'
-import { allOf, join, onShards, operation, type Sql, sql, storeTable, texts } from '../engine/sql.ts'
+import { allOf, join, onShards, operation, type Sql, sql, storeTable } from '../engine/sql.ts'
 import type { Found } from './findings.ts'
 import type { RowsOf } from './row-findings.ts'
 
@@ -11,15 +11,15 @@ const matches = (pattern: Sql) => operation('matches', sql`id`, pattern)
 /** How a spreadsheet or a data frame spoils ids. The first condition of each is cheap and excludes nearly all ids. */
 const forms: readonly Sql[] = [
   // 1.23E+15
-  sql`position('E+' IN id) > 0 AND ${matches(sql`'^[0-9]([.,][0-9]+)?E[+][0-9]+$'`)}`,
+  sql`id LIKE '%E+%' AND ${matches(sql`'^[0-9]([.,][0-9]+)?E[+][0-9]+$'`)}`,
   // 123.0: a column of whole numbers in which some are missing.
-  sql`right(id, 2) IN ('.0', ',0') AND ${matches(sql`'^[0-9]+[.,]0$'`)}`,
+  sql`(id LIKE '%.0' OR id LIKE '%,0') AND ${matches(sql`'^[0-9]+[.,]0$'`)}`,
   // #REF!, #N/A, ########
-  sql`left(id, 1) = '#' AND ${matches(sql`'^#(REF!|N/A|VALUE!|NAME[?]|NUM!|DIV/0!|NULL!|NV|#+)$'`)}`,
+  sql`id LIKE '#%' AND ${matches(sql`'^#(REF!|N/A|VALUE!|NAME[?]|NUM!|DIV/0!|NULL!|NV|#+)$'`)}`,
   // 3-4 became 4-Mar.
-  sql`char_length(id) <= 8 AND position('-' IN id) > 0
+  sql`char_length(id) <= 8 AND id LIKE '%-%'
     AND ${matches(sql`'^(?i)[0-9]{1,2}-(jan|feb|f[eé]v|mar|apr|avr|may|mai|jun|jul|aug|ao[uû]|sep|oct|okt|nov|dec|d[eé]c|dez)[a-zé]{0,2}[.]?$'`)}`,
-  sql`char_length(id) <= 18 AND ${operation('isIn', sql`lower(id)`, sql`${texts(noIds)}`)}`,
+  sql`char_length(id) <= 18 AND lower(id) IN (${join(noIds.map(text => sql`${text}`))})`,
 ]
 
 const isSpoiled = sql`(${join(
@@ -29,7 +29,7 @@ const isSpoiled = sql`(${join(
 
 /** A number of so many digits, of which a spreadsheet keeps 15 and writes zeros for the others. */
 const long = sql`char_length(id) BETWEEN 16 AND 30 AND ${matches(sql`'^[0-9]+$'`)}`
-const rounded = sql`right(id, 1) = '0' AND replace(substr(id, 16), '0', '') = ''`
+const rounded = sql`id LIKE '%0' AND replace(substr(id, 16), '0', '') = ''`
 
 const least = (condition: Sql) => sql`${operation('minimum', sql`id`)} FILTER (WHERE ${condition})`
 
