@@ -1,6 +1,6 @@
 import type { AlertCondition } from '../../config/alert.ts'
 import type { Source } from '../../src/engine/source.ts'
-import { allOf, operation, sql } from '../../src/engine/sql.ts'
+import { allOf, instant, onShards, operation, sql, storeTable } from '../../src/engine/sql.ts'
 import { metricOf } from '../../src/metrics/definitions/catalogue.ts'
 import { dimensionNamed } from '../../src/metrics/definitions/dimension.ts'
 import type { FilterLists } from '../../src/metrics/definitions/filter.ts'
@@ -75,13 +75,16 @@ async function judgeSilence(source: Source, each: string, asked: Asked & { reado
     const text = dimension?.text(sql`g.group_key`)
     const rows = await engine.query(
       sql`SELECT ${text?.text ?? sql`''`} AS value, g.last_micros FROM (
-        SELECT ${dimension?.key ?? sql`0`} AS group_key, max(sent_micros) AS last_micros FROM (
-          SELECT * FROM (
-            SELECT ${operation('epochMicros', sql`sent_at`)} AS sent_micros, chat_key, c.establishment_key, c.channel_key, c.platform_key
-            FROM log JOIN chats AS c USING (chat_key)
-            WHERE kind = 'message' AND author <> 'system' AND NOT withdrawn AND sent_at < make_timestamptz(${asOf}))
-          WHERE ${allOf([sql`true`, ...chats.conditions])}) AS f${dimension?.join ?? sql``}
-        GROUP BY ALL) AS g${text?.join ?? sql``}
+        SELECT group_key, ${operation('maximum', sql`last_micros`)} AS last_micros
+        FROM ${onShards(sql`SELECT ${dimension?.key ?? sql`0`} AS group_key, ${operation('maximum', sql`sent_micros`)} AS last_micros FROM (
+            SELECT * FROM (
+              SELECT ${operation('epochMicros', sql`l.sent_at`)} AS sent_micros, c.chat_key AS chat_key,
+                c.establishment_key AS establishment_key, c.channel_key AS channel_key, c.platform_key AS platform_key
+              FROM ${storeTable('log')} AS l JOIN ${storeTable('chats')} AS c ON c.chat_key = l.chat_key
+              WHERE l.kind = 'message' AND l.author <> 'system' AND NOT l.withdrawn AND l.sent_at < ${instant(asOf)}) AS said
+            WHERE ${allOf([sql`true`, ...chats.conditions])}) AS f${dimension?.join ?? sql``}
+          GROUP BY ALL`)} AS s
+        GROUP BY group_key) AS g${text?.join ?? sql``}
         WHERE g.last_micros IS NOT NULL`,
       { value: 'text', last_micros: 'whole' },
     )

@@ -1,6 +1,6 @@
 import type { Subscription } from '../../config/config.ts'
 import { read } from '../../src/engine/source.ts'
-import { sql } from '../../src/engine/sql.ts'
+import { instant, operation, sql, storeTable } from '../../src/engine/sql.ts'
 import type { Store } from '../../src/store/store.ts'
 import { formatInstant, microsOf } from '../../src/time/instant.ts'
 import { type Frozen, instantOf } from './freeze.ts'
@@ -17,8 +17,10 @@ export interface StoreReach {
 export async function storeReach(store: Store<string>, before: string): Promise<StoreReach> {
   const [reach] = await read(store, engine =>
     engine.query(
-      sql`SELECT (SELECT coalesce(max(load_id), 0) FROM loads) AS last_load, (SELECT max(loaded_at) FROM loads) AS last_loaded_at,
-        (SELECT max(sent_at) FROM log WHERE kind = 'message' AND author <> 'system' AND NOT withdrawn AND sent_at < make_timestamptz(${instantOf(before)})) AS newest_sent_at`,
+      sql`SELECT coalesce(max(load_id), 0) AS last_load, ${operation('maximum', sql`loaded_at`)} AS last_loaded_at,
+        (SELECT ${operation('maximum', sql`sent_at`)} FROM ${storeTable('log')}
+          WHERE kind = 'message' AND author <> 'system' AND NOT withdrawn AND sent_at < ${instant(instantOf(before))}) AS newest_sent_at
+        FROM ${storeTable('loads')}`,
       { last_load: 'count', last_loaded_at: 'instant?', newest_sent_at: 'instant?' },
     ),
   )

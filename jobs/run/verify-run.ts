@@ -1,5 +1,5 @@
 import { read } from '../../src/engine/source.ts'
-import { sql } from '../../src/engine/sql.ts'
+import { instant, sql, storeTable } from '../../src/engine/sql.ts'
 import { StoreError } from '../../src/errors.ts'
 import { storeIdentity } from '../../src/store/identity.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
@@ -81,8 +81,8 @@ async function lateRows(store: Store<string>, asOf: string, lastLoad: number | n
   if (lastLoad === null) return 0
   const [late] = await read(store, engine =>
     engine.query(
-      sql`SELECT count(*) AS rows FROM log
-        WHERE load_id > ${lastLoad} AND sent_at < make_timestamptz(${instantOf(asOf)})`,
+      sql`SELECT count(*) AS rows FROM ${storeTable('log')}
+        WHERE load_id > ${lastLoad} AND sent_at < ${instant(instantOf(asOf))}`,
       { rows: 'count' },
     ),
   )

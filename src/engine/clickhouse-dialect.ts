@@ -96,6 +96,10 @@ export function clickhouseDialect({ tableOf = name => name, cluster }: ClickHous
       noInteger: () => 'CAST(NULL AS Nullable(Int32))',
       noWhole: () => 'CAST(NULL AS Nullable(Int64))',
       allBut: column => `* EXCEPT (${column})`,
+      tuple: (...values) => `tuple(${values.join(', ')})`,
+      element: (tuple, place) => `tupleElement(${tuple}, ${place})`,
+      // A version has all tables of its schema.
+      hasTable: () => 'true',
       // A common table expression is computed in each place that reads it: there are as few as can be.
       pageOfChats: (rows, chats, most, offset) => `picked AS (${rows}),
   near AS (SELECT * FROM picked ORDER BY place DESC LIMIT ${most} + ${offset} WITH TIES),

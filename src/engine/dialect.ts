@@ -26,6 +26,9 @@ export const operations = [
   'noInteger',
   'noWhole',
   'allBut',
+  'tuple',
+  'element',
+  'hasTable',
   'pageOfChats',
   'pageOfChatsAfter',
 ] as const
@@ -126,6 +129,11 @@ export const duckdbDialect = {
     noWhole: () => 'NULL::BIGINT',
     /** All columns but one. */
     allBut: column => `* EXCLUDE (${column})`,
+    /** A row of values, ordered by the first, then the next ones, and its value at a 1-based place. */
+    tuple: (...values) => `struct_pack(${values.map((value, index) => `v${index + 1} := ${value}`).join(', ')})`,
+    element: (tuple, place) => `struct_extract(${tuple}, 'v${place}')`,
+    /** Whether there is a table of the store: earlier stores lack some. */
+    hasTable: name => `EXISTS (SELECT 1 FROM duckdb_tables() WHERE table_name = ${name})`,
     /**
      * Common table expressions for a page of chats, ordered by `place` descending, then by id: `picked` is the rows, `page` those of the page
      * with `chat_id` and their `number` from 1 to `most`.

@@ -43,21 +43,21 @@ export async function readLoadCounts(engine: Engine): Promise<LoadCounts> {
   // A row counts as left out as often as the single load with the most copies of it rejected it: repeated loads bring the same rows again.
   const [found] = await engine.query(
     sql`SELECT * FROM (
-        SELECT count(*) AS loads, max(loaded_at) AS last_loaded_at, coalesce(sum(read), 0) AS rows_read,
+        SELECT count(*) AS loads, ${operation('maximum', sql`loaded_at`)} AS last_loaded_at, coalesce(sum(read), 0) AS rows_read,
           coalesce(sum(accepted), 0) AS accepted, coalesce(sum(duplicates), 0) AS duplicates,
           coalesce(sum(rejected), 0) AS rejected, coalesce(sum(ambiguous_times), 0) AS ambiguous_times,
             coalesce(sum(skipped_times), 0) AS skipped_times, coalesce(sum(future_rows), 0) AS future_rows,
             coalesce(sum(conflicting_repeats), 0) AS conflicting_repeats
-        FROM loads)
+        FROM ${storeTable('loads')}) AS l
       CROSS JOIN (
         SELECT count(*) AS establishments, count(*) FILTER (WHERE NOT listed) AS unknown_establishments,
           count(*) FILTER (WHERE time_zone IS NULL) AS establishments_without_zone
-        FROM establishments)
+        FROM ${storeTable('establishments')}) AS e
       CROSS JOIN (
         SELECT coalesce(sum(most), 0) AS left_out FROM (
           SELECT max(times) AS most FROM (
-            SELECT reason, raw, count(*) AS times FROM rejects WHERE of_log GROUP BY load_id, reason, raw)
-          GROUP BY reason, raw))`,
+            SELECT reason, raw, count(*) AS times FROM ${storeTable('rejects')} WHERE of_log GROUP BY load_id, reason, raw) AS r
+          GROUP BY reason, raw) AS m) AS o`,
     {
       loads: 'count',
       last_loaded_at: 'instant?',

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.ts'
-import { sql } from '../engine/sql.ts'
+import { onShards, operation, sql, storeTable } from '../engine/sql.ts'
 import { type LoadNote, readLoadNotes } from '../store/load-notes.ts'
 import type { StoredRejectReason } from '../store/reject-reasons.ts'
 import { formatInstant, type Micros } from '../time/instant.ts'
@@ -46,8 +46,10 @@ export async function readLoadFindings(
 
 async function readUnplacedChats(engine: Engine): Promise<Found> {
   const [found] = await engine.query(
-    sql`SELECT count(*) AS unplaced, min(chat_id) AS example, (SELECT count(*) FROM chats) AS placed FROM withdrawn_chats
-      WHERE chat_key IN (SELECT chat_key FROM log WHERE NOT withdrawn)`,
+    sql`SELECT sum(unplaced) AS unplaced, ${operation('minimum', sql`example`)} AS example, sum(placed) AS placed
+      FROM ${onShards(sql`SELECT count(*) AS unplaced, ${operation('minimum', sql`chat_id`)} AS example,
+          (SELECT count(*) FROM ${storeTable('chats')}) AS placed
+        FROM ${storeTable('withdrawn_chats')} WHERE chat_key IN (SELECT chat_key FROM ${storeTable('log')} WHERE NOT withdrawn)`)} AS own`,
     { unplaced: 'count', example: 'text?', placed: 'count' },
   )
   const { unplaced = 0, placed = 0, example = null } = found ?? {}
@@ -61,6 +63,9 @@ function exampleOf({ reason, example: { file, line, value } }: StoredRejectReaso
 const instantText = (at: Micros | null) => (at === null ? null : formatInstant(at))
 
 async function latestRow(engine: Engine): Promise<string | null> {
-  const [found] = await engine.query(sql`SELECT max(sent_at) AS latest FROM log`, { latest: 'instant?' })
+  const [found] = await engine.query(
+    sql`SELECT ${operation('maximum', sql`sent_at`)} AS latest FROM ${storeTable('log')}`,
+    { latest: 'instant?' },
+  )
   return instantText(found?.latest ?? null)
 }

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts'
 import { oncePerVersion } from '../engine/once-per-version.ts'
 import type { Source } from '../engine/source.ts'
-import { allOf, sql } from '../engine/sql.ts'
+import { allOf, sql, storeTable } from '../engine/sql.ts'
 import { readDimensions } from '../metrics/definitions/dimension.ts'
 import { chatsOf, type FilterLists, insideConditions } from '../metrics/definitions/filter.ts'
 import { readKnown } from '../metrics/reading/known.ts'
@@ -66,7 +66,7 @@ const readAll = oncePerVersion(async (engine): Promise<Read> => {
   const [part, loads, rejected] = await Promise.all([
     readWithin(engine, []),
     readLoadCounts(engine),
-    countReasons(engine, sql`rejects`, sql`load_id`),
+    countReasons(engine, storeTable('rejects'), sql`load_id`),
   ])
   const { found, skipped } = await readLoadFindings(engine, loads, rejected)
   const spoiledIds = withRejected(part.found.spoiledIds, rejected)

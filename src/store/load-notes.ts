@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/engine.ts'
-import { instant, sql } from '../engine/sql.ts'
+import { instant, operation, sql, storeTable } from '../engine/sql.ts'
 
 /** What a load noted about rows that it changed or left out. */
 export interface LoadNote {
@@ -14,13 +14,14 @@ export interface LoadNote {
 /** The notes of all loads together, the most frequent first. */
 export async function readLoadNotes(engine: Engine): Promise<readonly LoadNote[]> {
   // A store that was last loaded by an earlier causerie lacks the table.
-  const [found] = await engine.query(
-    sql`SELECT count(*) AS tables FROM duckdb_tables() WHERE table_name = 'load_notes'`,
-    { tables: 'count' },
-  )
-  if (found?.tables === 0) return []
+  const [found] = await engine.query(sql`SELECT ${operation('hasTable', sql`'load_notes'`)} AS "found"`, {
+    found: 'boolean',
+  })
+  if (found?.found !== true) return []
   const notes = await engine.query(
-    sql`SELECT note, reason, sum(events) AS events, min(example) AS example FROM load_notes GROUP BY note, reason
+    sql`SELECT * FROM (
+        SELECT note, reason, sum(events) AS events, ${operation('minimum', sql`example`)} AS example
+        FROM ${storeTable('load_notes')} GROUP BY note, reason) AS n
       ORDER BY events DESC, note, reason`,
     { note: 'text', reason: 'text', events: 'count', example: 'instant?' },
   )

@@ -2,6 +2,7 @@ import { link, readdir, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { StoreError } from '../errors.ts'
 import { isCode } from '../is-code.ts'
+import { isClusterAddress } from './cluster/address.ts'
 import { flushNames } from './flush.ts'
 import { makePrivateFolder } from './private-files.ts'
 import { closable } from './read-open.ts'
@@ -10,13 +11,15 @@ import { currentVersion, type Version } from './versions.ts'
 
 export const pinsName = 'pins'
 const attempts = 5
+const onCluster = () => import('./cluster/pins.ts')
 
 /**
- * Pins the store's current version under a name: it stays readable until `unpin`, whatever is loaded and whatever happens to this process. A
- * pin is a second hard link to the file and takes no extra space. A name that is already pinned keeps its version. Names consist of
+ * Pins the store's current version under a name: it stays readable until `unpin`, whatever is loaded and whatever happens to this process. In
+ * a directory, a pin is a second hard link to the file and takes no extra space. A name that is already pinned keeps its version. Names consist of
  * letters, digits, `.`, `_` and `-`. Throws `StoreError`.
  */
 export async function pinVersion(directory: string, name: string): Promise<Version> {
+  if (isClusterAddress(directory)) return (await onCluster()).pinOnCluster(directory, name)
   const pinned = await pinnedVersion(directory, name)
   if (pinned !== null) return onDisk(pinned)
   for (let attempt = 1; ; attempt++) {
@@ -53,6 +56,7 @@ function notKept({ path }: Version, cause: unknown): StoreError {
 /** The version pinned under a name; null when there is none. */
 export async function pinnedVersion(directory: string, name: string): Promise<Version | null> {
   assertName(name)
+  if (isClusterAddress(directory)) return (await onCluster()).pinnedOnCluster(directory, name)
   const prefix = `${name}@`
   const found = (await pinNames(directory)).find(file => file.startsWith(prefix))
   if (found === undefined) return null
@@ -68,6 +72,7 @@ export interface Pin extends Version {
 
 /** All pins of a store; empty when there is no store. */
 export async function pins(directory: string): Promise<readonly Pin[]> {
+  if (isClusterAddress(directory)) return (await onCluster()).pinsOnCluster(directory)
   const found = await Promise.all(
     (await pinNames(directory)).map(async (file): Promise<readonly Pin[]> => {
       const [, name, version] = /^([^.@][^@]*)@(\d+)\.duckdb$/.exec(file) ?? []
@@ -82,6 +87,7 @@ export async function pins(directory: string): Promise<readonly Pin[]> {
 
 /** Removes a pin, durably. Does nothing when there is none. */
 export async function unpin(directory: string, name: string): Promise<void> {
+  if (isClusterAddress(directory)) return (await onCluster()).unpinOnCluster(directory, name)
   const pinned = await pinnedVersion(directory, name)
   if (pinned === null) return
   // `replacePin` may be running at the same time; see forget-in-pins.ts for the order.
@@ -103,6 +109,8 @@ export async function openPinned(
   { version, path }: Version,
   options: { readonly threads?: number } = {},
 ): Promise<Store<string>> {
+  if (isClusterAddress(directory))
+    return new Store<string>(await (await onCluster()).openPinnedOnCluster(directory, { version, path }))
   const { engine, identity } = await openIdentified(path, options)
   const opened = closable(engine, { what: `a kept version of the store ${directory}`, onClosed: engine.close })
   return new Store<string>({

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts'
 import { read, type Source } from '../engine/source.ts'
-import { type Sql, sql } from '../engine/sql.ts'
+import { operation, type Sql, sql, storeTable } from '../engine/sql.ts'
 import type { RejectReason } from '../errors.ts'
 import { assertKnownOptions } from '../known-options.ts'
 import type { RejectsOptions } from './rejects.ts'
@@ -24,7 +24,7 @@ export async function rejectReasons(
   return read(source, engine =>
     countReasons(
       engine,
-      sql`(SELECT * FROM rejects WHERE ${load}::INTEGER IS NULL OR load_id = ${load}::INTEGER)`,
+      sql`(SELECT * FROM ${storeTable('rejects')} WHERE ${load === null ? sql`true` : sql`load_id = ${load}`})`,
       sql`load_id`,
     ),
   )
@@ -34,17 +34,19 @@ export async function rejectReasons(
 export const lostDigits = 'must have all its digits, a spreadsheet kept only the first ones'
 
 // A reason is the rule, `: ` and the value. No rule contains `: `, so the first one ends the rule; the value may contain anything.
-const rule = sql`split_part(reason, ': ', 1)`
+const end = sql`position(': ' IN reason)`
+const rule = sql`CASE WHEN ${end} = 0 THEN reason ELSE substr(reason, 1, ${end} - 1) END`
+
+const ofFirst = (place: Sql) => operation('element', sql`first`, place)
 
 /** Counts the rows of a table of rejects by rule. `load` is the expression for a row's load number, from 1. */
 export async function countReasons(engine: Engine, table: Sql, load: Sql): Promise<readonly StoredRejectReason[]> {
   const found = await engine.query(
-    sql`SELECT of_log, rule, "rows", first.load AS load, first.file AS file, first.line AS line,
-        CASE WHEN length(first.reason) > length(rule) THEN substr(first.reason, length(rule) + 3) END AS value
+    sql`SELECT of_log, rule, "rows", ${ofFirst(sql`1`)} AS load, ${ofFirst(sql`2`)} AS file, ${ofFirst(sql`3`)} AS line,
+        CASE WHEN length(${ofFirst(sql`4`)}) > length(rule) THEN substr(${ofFirst(sql`4`)}, length(rule) + 3) END AS value
       FROM (
-        SELECT of_log, ${rule} AS rule, count(*) AS "rows",
-          min(struct_pack("load" := ${load}, file := file, line := line, reason := reason)) AS first
-        FROM ${table} GROUP BY ALL)
+        SELECT of_log, rule, count(*) AS "rows", min(${operation('tuple', load, sql`file`, sql`line`, sql`reason`)}) AS first
+        FROM (SELECT *, ${rule} AS rule FROM ${table} AS r) AS ruled GROUP BY of_log, rule) AS counted
       ORDER BY "rows" DESC, of_log DESC, rule`,
     {
       of_log: 'boolean',

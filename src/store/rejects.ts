@@ -1,5 +1,5 @@
 import { read, type Source } from '../engine/source.ts'
-import { sql } from '../engine/sql.ts'
+import { sql, storeTable } from '../engine/sql.ts'
 import { assertKnownOptions, type NamesOf } from '../known-options.ts'
 
 /** A row that a load rejected. */
@@ -36,9 +36,9 @@ export async function rejects(source: Source, options: RejectsOptions = {}): Pro
   const { load = null, limit = null } = options
   const rows = await read(source, engine =>
     engine.query(
-      sql`SELECT load_id, file, line, reason, raw, of_log FROM rejects
-        WHERE ${load}::INTEGER IS NULL OR load_id = ${load}::INTEGER ORDER BY load_id, of_log DESC, file, line, reason
-        LIMIT ${limit}::BIGINT`,
+      sql`SELECT load_id, file, line, reason, raw, of_log FROM ${storeTable('rejects')}
+        WHERE ${load === null ? sql`true` : sql`load_id = ${load}`} ORDER BY load_id, of_log DESC, file, line, reason
+        ${limit === null ? sql`` : sql`LIMIT ${limit}`}`,
       { load_id: 'count', file: 'text', line: 'count', reason: 'text', raw: 'text', of_log: 'boolean' },
     ),
   )

@@ -2,7 +2,7 @@ import { chmod, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { StoreError } from '../errors.ts'
-import { assertDirectory } from './cluster/address.ts'
+import { isClusterAddress } from './cluster/address.ts'
 import { flush, flushNames } from './flush.ts'
 import { modeAt, privateFileMode } from './private-files.ts'
 import { schemaVersion } from './schema.ts'
@@ -12,15 +12,16 @@ const versionName = /^\d{6,}\.duckdb$/
 
 const pointerSchema = z.object({ schema: z.int(), version: z.int().positive(), file: z.string().regex(versionName) })
 
-/** A published database file. */
+/** A published version. */
 export interface Version {
   readonly version: number
+  /** Its database file; on ClickHouse a text that no other version has. */
   readonly path: string
 }
 
-/** The current version of the store in a directory; null when there is none. Throws `StoreError` for another schema version. */
+/** The current version of the store in a directory, or on ClickHouse; null when there is none. Throws `StoreError` for another schema version. */
 export async function currentVersion(directory: string): Promise<Version | null> {
-  assertDirectory(directory)
+  if (isClusterAddress(directory)) return (await import('./cluster/pins.ts')).currentOnCluster(directory)
   const pointerPath = join(directory, pointerName)
   const text = await readFile(pointerPath, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return null

@@ -52,13 +52,30 @@ function distributed(name: string, local: string, layout: Layout, shard: Sql = s
 /** The published versions: whoever reads a store reads the latest. A single row is inserted at once or not at all. */
 export const versionsTable = 'causerie_versions'
 
-/** The DDL of the published versions, for every node. They are kept by the first shard and asked by all nodes. */
+/** The versions that runs keep, by name. */
+export const pinsTable = 'causerie_pins'
+
+/** The DDL of both, for every node. They are kept by the first shard and asked by all nodes. */
 export function createVersions(layout: Layout): readonly Sql[] {
-  const created = (name: string) => sql`CREATE TABLE IF NOT EXISTS ${inDatabase(layout, name)}
-    (version Int32, schema Int32, published_at DateTime64(6, 'UTC'), cluster String, quality String) ENGINE = MergeTree ORDER BY version`
-  if (layout.cluster === null) return [created(versionsTable)]
-  const local = `${versionsTable}_local`
-  const { parts } = distributed(versionsTable, local, layout, sql`0`)
+  return [
+    ...onFirstShard(
+      versionsTable,
+      sql`(version Int32, schema Int32, published_at DateTime64(6, 'UTC'), cluster String, quality String) ENGINE = MergeTree ORDER BY version`,
+      layout,
+    ),
+    ...onFirstShard(
+      pinsTable,
+      sql`(name String, version Int32, is_kept Bool, at DateTime64(9, 'UTC') DEFAULT now64(9, 'UTC')) ENGINE = MergeTree ORDER BY name`,
+      layout,
+    ),
+  ]
+}
+
+function onFirstShard(table: string, definition: Sql, layout: Layout): readonly Sql[] {
+  const created = (name: string) => sql`CREATE TABLE IF NOT EXISTS ${inDatabase(layout, name)} ${definition}`
+  if (layout.cluster === null) return [created(table)]
+  const local = `${table}_local`
+  const { parts } = distributed(table, local, layout, sql`0`)
   const asked: Sql = { type: 'sql', parts: [{ type: 'text', text: 'CREATE TABLE IF NOT EXISTS ' }, ...parts.slice(1)] }
   return [created(local), asked]
 }

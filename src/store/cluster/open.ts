@@ -16,11 +16,16 @@ interface PublishedVersion {
   readonly quality: string
 }
 
-/** The version of a store on ClickHouse that is read; null when there is none. Throws `EngineError`. */
-export async function publishedVersion(engine: Engine, database: string): Promise<PublishedVersion | null> {
+/** The latest version of a store on ClickHouse, or another that was published; null when there is none. Throws `EngineError`. */
+export async function publishedVersion(
+  engine: Engine,
+  database: string,
+  version: number | null = null,
+): Promise<PublishedVersion | null> {
+  const wanted = version === null ? sql`` : sql` WHERE version = ${version}`
   const rows = await engine
     .query(
-      sql`SELECT version, schema, cluster, quality FROM ${inDatabase({ database }, versionsTable)} ORDER BY version DESC LIMIT 1`,
+      sql`SELECT version, schema, cluster, quality FROM ${inDatabase({ database }, versionsTable)}${wanted} ORDER BY version DESC LIMIT 1`,
       { version: 'count', schema: 'count', cluster: 'text', quality: 'text' },
     )
     .catch(error => {
@@ -31,7 +36,7 @@ export async function publishedVersion(engine: Engine, database: string): Promis
 }
 
 /** Whether a table or a database that a statement names does not exist. */
-function isUnknown(error: unknown): error is EngineError {
+export function isUnknown(error: unknown): error is EngineError {
   return (
     error instanceof EngineError &&
     /UNKNOWN_(TABLE|DATABASE)|Unknown table expression|(Table|Database) .* does(n't| not) exist/.test(error.message)
@@ -62,13 +67,14 @@ interface OpenVersion {
   readonly identity: StoreIdentity
 }
 
-/** Opens a store on ClickHouse for reading. Throws `StoreError` and `EngineError`. */
-export async function openCluster(address: string): Promise<OpenStore> {
+/** Opens a store on ClickHouse for reading: the latest version, or always the same. Throws `StoreError` and `EngineError`. */
+export async function openCluster(address: string, version: number | null = null): Promise<OpenStore> {
   const place = await readClusterAddress(address)
   const base = await openClickHouse(place, { dialect: clickhouseDialect(), mayWrite: false })
   let opened: OpenVersion | null = null
   const current = async (): Promise<OpenVersion> => {
-    const published = await publishedVersion(base, place.database)
+    const published = await publishedVersion(base, place.database, version)
+    if (published === null && version !== null) throw notKept(version, address)
     if (published === null)
       throw new StoreError(`no store here, copy one into it first, with causerie copy STORE ${address}`)
     if (published.schema !== schemaVersion)
@@ -115,6 +121,6 @@ export async function openCluster(address: string): Promise<OpenStore> {
   }
 }
 
-function notKept(version: number, address: string, cause: EngineError): StoreError {
+function notKept(version: number, address: string, cause?: EngineError): StoreError {
   return new StoreError(`version ${version} of the store is no longer kept, ask the store again: ${address}`, { cause })
 }

@@ -7,6 +7,7 @@ import { schemaVersion } from '../schema.ts'
 import type { ClusterPlace } from './address.ts'
 import { createVersion, createVersions, inDatabase, type Layout, versionOf, versionsTable } from './layout.ts'
 import { publishedVersion } from './open.ts'
+import { readPins } from './pins.ts'
 
 /** All nodes of a store on ClickHouse, open for writing; the first is that of the first shard's first replica. */
 export interface OpenNodes {
@@ -78,7 +79,7 @@ export interface NewVersion {
   publish(quality: string): Promise<void>
 }
 
-/** How long a version is kept after the next one was published: readers do not say when they are done. */
+/** How long a version that is not pinned is kept after the next one was published: readers do not say when they are done. */
 export const keptMs = 3_600_000
 
 /**
@@ -115,7 +116,8 @@ export async function withNewVersion<T>(
     const old = inStore.filter(
       ({ version }) => (inStore.find(next => next.version === version + 1)?.publishedMs ?? now()) < now() - keptMs,
     )
-    const numbers = new Set(old.map(({ version }) => version))
+    const pinned = new Set((await readPins(first, layout)).map(({ version }) => version))
+    const numbers = new Set(old.map(({ version }) => version).filter(version => !pinned.has(version)))
     await removeVersions(nodes, found => numbers.has(found))
     return result
   } finally {
