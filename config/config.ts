@@ -114,7 +114,9 @@ const source = z
   .refine(({ files, source }) => (files === undefined) !== (source === undefined), 'must have either files or source')
 
 const store = z.strictObject({
-  directory: path.describe('The folder of the store. Use it for nothing else.'),
+  directory: path.describe(
+    'The folder of the store, which is used for nothing else, or the address of a store on ClickHouse.',
+  ),
   sources: z.array(source).default([]).describe('What is loaded before each run that reads the store.'),
   establishments: path.optional().describe('The establishments file, loaded with the sources.'),
   maxRejectedShare: number(z.number().min(0).max(1))

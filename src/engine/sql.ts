@@ -59,7 +59,8 @@ export function storeTable(name: StoreTable): Sql {
 
 /**
  * A subquery whose rows each shard of a cluster computes from the chats that it has: needed where rows of one chat are compared or
- * joined, and best where rows are aggregated, since only the aggregates leave the shard. The statement must not refer to what surrounds it.
+ * joined, and best where rows are aggregated, since only the aggregates leave the shard. The statement must not refer to what surrounds it. It has no
+ * subquery in place of a value: ClickHouse answers that one where the statement is asked.
  */
 export function onShards(rows: Sql): Sql {
   return { type: 'sql', parts: [{ type: 'onShards', rows }] }

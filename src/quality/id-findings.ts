@@ -45,21 +45,33 @@ export async function readSpoiledIds(
   const own: RowsOf = chats.length === 0 ? null : allOf(chats)
   const within = (keys: Sql) =>
     own === null ? sql`true` : sql`${keys} IN (SELECT ${keys} FROM ${storeTable('chats')} WHERE ${own})`
+  const all = (kind: number, ids: Sql) =>
+    sql`SELECT ${kind} AS kind, count(*) AS everything, 0 AS spoiled, ${operation('noText')} AS example, 0 AS long, 0 AS rounded,
+        ${operation('noText')} AS rounded_example
+      FROM (${ids}) AS ids`
   // Nearly all ids are left out before anything is aggregated.
-  const counted = (kind: number, ids: Sql) =>
-    sql`SELECT ${kind} AS kind, (SELECT count(*) FROM (${ids}) AS ids) AS everything, count(*) FILTER (WHERE is_spoiled) AS spoiled,
-        ${least(sql`is_spoiled`)} AS example, count(*) FILTER (WHERE is_long) AS long,
-        count(*) FILTER (WHERE is_long AND ${rounded}) AS rounded, ${least(sql`is_long AND ${rounded}`)} AS rounded_example
+  const odd = (kind: number, ids: Sql) =>
+    sql`SELECT ${kind} AS kind, 0 AS everything, count(*) FILTER (WHERE is_spoiled) AS spoiled, ${least(sql`is_spoiled`)} AS example,
+        count(*) FILTER (WHERE is_long) AS long, count(*) FILTER (WHERE is_long AND ${rounded}) AS rounded,
+        ${least(sql`is_long AND ${rounded}`)} AS rounded_example
       FROM (SELECT id, ${isSpoiled} AS is_spoiled, ${long} AS is_long FROM (${ids}) AS ids WHERE ${isSpoiled} OR ${long}) AS odd`
-  const kinds: readonly Sql[] = [
-    onShards(counted(1, sql`SELECT chat_id AS id FROM ${storeTable('chats')} WHERE ${own ?? sql`true`}`)),
-    sql`(${counted(2, sql`SELECT customer_id AS id FROM ${storeTable('customers')} WHERE ${within(sql`customer_key`)}`)})`,
-    sql`(${counted(3, sql`SELECT establishment_id AS id FROM ${storeTable('establishments')} WHERE ${allOf(establishments)}`)})`,
-    onShards(counted(4, sql`SELECT message_id AS id FROM ${storeTable('log')} WHERE ${within(sql`chat_key`)}`)),
+  const here = (statement: Sql) => sql`(${statement})`
+  const kinds = [
+    { where: onShards, ids: sql`SELECT chat_id AS id FROM ${storeTable('chats')} WHERE ${own ?? sql`true`}` },
+    {
+      where: here,
+      ids: sql`SELECT customer_id AS id FROM ${storeTable('customers')} WHERE ${within(sql`customer_key`)}`,
+    },
+    {
+      where: here,
+      ids: sql`SELECT establishment_id AS id FROM ${storeTable('establishments')} WHERE ${allOf(establishments)}`,
+    },
+    { where: onShards, ids: sql`SELECT message_id AS id FROM ${storeTable('log')} WHERE ${within(sql`chat_key`)}` },
   ]
+  const parts = kinds.flatMap(({ where, ids }, kind) => [where(all(kind, ids)), where(odd(kind, ids))])
   const [found] = await engine.query(
     sql`WITH parts AS (${join(
-      kinds.map(kind => sql`SELECT * FROM ${kind} AS k`),
+      parts.map(part => sql`SELECT * FROM ${part} AS k`),
       sql` UNION ALL `,
     )}),
       kinds AS (

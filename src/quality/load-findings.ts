@@ -46,9 +46,9 @@ export async function readLoadFindings(
 
 async function readUnplacedChats(engine: Engine): Promise<Found> {
   const [found] = await engine.query(
-    sql`SELECT sum(unplaced) AS unplaced, ${operation('minimum', sql`example`)} AS example, sum(placed) AS placed
-      FROM ${onShards(sql`SELECT count(*) AS unplaced, ${operation('minimum', sql`chat_id`)} AS example,
-          (SELECT count(*) FROM ${storeTable('chats')}) AS placed
+    sql`SELECT sum(unplaced) AS unplaced, ${operation('minimum', sql`example`)} AS example,
+        (SELECT count(*) FROM ${storeTable('chats')}) AS placed
+      FROM ${onShards(sql`SELECT count(*) AS unplaced, ${operation('minimum', sql`chat_id`)} AS example
         FROM ${storeTable('withdrawn_chats')} WHERE chat_key IN (SELECT chat_key FROM ${storeTable('log')} WHERE NOT withdrawn)`)} AS own`,
     { unplaced: 'count', example: 'text?', placed: 'count' },
   )

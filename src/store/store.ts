@@ -3,7 +3,7 @@ import { maxCells as maxCellsOf, Source } from '../engine/source.ts'
 import { sql } from '../engine/sql.ts'
 import { StoreError } from '../errors.ts'
 import { assertKnownOptions, type NamesOf } from '../known-options.ts'
-import { isClusterAddress } from './cluster/address.ts'
+import { assertDirectory, isClusterAddress } from './cluster/address.ts'
 import { fileIdentity } from './file-identity.ts'
 import { readIdentity, type StoreIdentity } from './identity.ts'
 import { closable, type OpenSnapshot, type OpenStore } from './read-open.ts'
@@ -180,6 +180,7 @@ function bounded<S extends Source>(store: S, maxCells: number | undefined): S {
 
 /** Opens the current version for reading, on a connection that may write other files. Never give it to a reader. */
 export async function openForFiles(directory: string, bounds: OpenOptions): Promise<DuckDBEngine> {
+  assertDirectory(directory)
   for (let attempt = 1; ; attempt++) {
     const version = await currentVersion(directory)
     if (version === null) throw new StoreError(`no store here, load a log into it first: ${directory}`)

@@ -2,17 +2,23 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { judge } from '../../jobs/alerts/judge.ts'
+import { storeReach } from '../../jobs/run/check-store.ts'
 import { generateLog } from '../../src/demo/generate-log.ts'
 import { openDuckDB } from '../../src/engine/duckdb.ts'
 import { identifier, sql } from '../../src/engine/sql.ts'
 import { copyStore } from '../../src/export/copy-store.ts'
 import { forget } from '../../src/ingest/forget/forget.ts'
 import { ingest } from '../../src/ingest/ingest.ts'
+import { ranking } from '../../src/metrics/operators/ranking.ts'
 import { volume } from '../../src/metrics/operators/volume.ts'
 import { restrict } from '../../src/metrics/reading/restrict.ts'
+import { quality } from '../../src/quality/quality.ts'
 import { renderHtml, renderPdf, reportInput, reportModel } from '../../src/report/index.ts'
 import { tableNames } from '../../src/store/cluster/layout.ts'
-import { openStore } from '../../src/store/store.ts'
+import { rejectReasons } from '../../src/store/reject-reasons.ts'
+import { rejects } from '../../src/store/rejects.ts'
+import { openStore, type Store } from '../../src/store/store.ts'
 import { currentVersion } from '../../src/store/versions.ts'
 import { type ClickHouseCluster, clickHousePasswords, clusterName, startClickHouse } from '../servers/clickhouse.ts'
 
@@ -112,6 +118,44 @@ test('a copy comes back with every row', async () => {
   expect(await rowsOf(again)).toEqual(await rowsOf(store))
 })
 
+test('what is read beside the metrics is the same: rejects, the quality of a part, silence, how far the log goes', async () => {
+  const late = {
+    chatId: 'late',
+    messageId: '1',
+    sentAt: '2026-08-03T09:00:00Z',
+    author: 'customer' as const,
+    establishmentId: 'e',
+  }
+  const broken = ['never', 'nor then'].map(sentAt => ({ ...late, messageId: sentAt, sentAt }))
+  await ingest({ store, inputs: [[late, ...broken, { ...late, chatId: '' }]], maxRejected: { share: 1 } })
+  await copied('beside')
+  as('reader')
+  const [one, other] = [await openStore<string>(store), await openStore<string>(address('beside'))]
+  const regions = (await ranking(one, { ...march, by: 'region' })).rows.flatMap(({ key }) => key.region ?? [])
+  expect(regions.length).toBeGreaterThan(1)
+  const august = { start: '2026-08-01', end: '2026-09-01' }
+  const read = async (opened: Store<string>) => ({
+    rejects: await rejects(opened, { limit: 2 }),
+    reasons: [await rejectReasons(opened), await rejectReasons(opened, { load: 1 })],
+    quality: await Promise.all(
+      [...regions.map(region => ({ region: [region] })), { channel: ['widget'] }].map(within =>
+        quality(restrict(opened, within)),
+      ),
+    ),
+    whole: await quality(opened),
+    silence: await Promise.all(
+      (['all', 'establishment', 'region'] as const).map(async each => {
+        const { groups } = await judge(opened, { each, silence: { hours: 1 } }, { ...march, period: august })
+        return groups.toSorted((a, b) => String(a.value).localeCompare(String(b.value)))
+      }),
+    ),
+    reach: await storeReach(opened, march.asOf),
+  })
+  expect(await read(other)).toEqual(await read(one))
+  one.close()
+  other.close()
+})
+
 describe('versions', () => {
   test('who has one open reads it while others are published, and sees nothing of a copy that failed', async () => {
     await copied('versions')
@@ -182,7 +226,7 @@ describe('addresses', () => {
   })
 
   test('what writes to a directory says so, and a missing store and node are named', async () => {
-    await expect(ingest({ store: 'clickhouse://a/shop', inputs: [[]] })).rejects.toThrow('causerie copy DIRECTORY')
+    await expect(ingest({ store: 'clickhouse://a/shop', inputs: [[]] })).rejects.toThrow('causerie copy')
     as('reader')
     await expect(openStore(address('nowhere'))).rejects.toThrow('no store here')
     as('writer')
