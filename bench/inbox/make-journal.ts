@@ -72,7 +72,8 @@ export async function makeJournal(path: string, { chats, messages, sites }: Jour
       }
     })
     for (const row of rows) insert('event', row)
-    for (const row of searchRows(db, establishment_id, rows)) insert('search', row)
+    for (const row of searchRows(db, { establishment: establishment_id, events: rows, subjects: new Map() }))
+      insert('search', row)
     const state = chatState(chat_id, rows)
     insert('chat', { chat_id, connection: 'crm', thread_key: `thread ${chat}`, version: messages, ...state })
     count(counters, state)

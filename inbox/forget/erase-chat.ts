@@ -4,6 +4,7 @@ import { visitorUploader } from '../attachments/attachment-table.ts'
 import { depthOf, isReplaced, type Replacing, replacedMessageId } from '../journal/forgotten.ts'
 import { settleForgotten } from '../journal/letters.ts'
 import { rowOf } from '../journal/rebuild.ts'
+import { putTextsRight } from '../journal/search-index.ts'
 import { type Database, type EventRow, ownConnection } from '../journal/tables.ts'
 import { eraseMails } from './erase-mails.ts'
 import { standsIn } from './stands-in.ts'
@@ -63,7 +64,6 @@ export async function eraseChat(db: Database, erasing: Erasing): Promise<Erased>
         : {}),
     }
     await db.updateTable('event').set(change).where('seq', '=', event.seq).execute()
-    if (isOld) await db.deleteFrom('search').where('rowid', '=', event.seq).execute()
   }
   for (const table of ['draft', 'incoming_media', 'letter_template', 'mention', 'remote_id'] as const)
     await db.deleteFrom(table).where('chat_id', '=', chat_id).execute()
@@ -96,7 +96,9 @@ function eventsOf(db: Database, chat_id: string): Promise<EventRow[]> {
 
 async function makeRow(db: Database, chat_id: string): Promise<void> {
   const events = await eventsOf(db, chat_id)
-  await db.updateTable('chat').set(rowOf(chat_id, events)).where('chat_id', '=', chat_id).execute()
+  const row = rowOf(chat_id, events)
+  await db.updateTable('chat').set(row).where('chat_id', '=', chat_id).execute()
+  await putTextsRight(db, { chat_id, establishment: row.establishment_id, events })
 }
 
 /** New ids for messages whose id contains that of their customer, as in the store. */

@@ -184,7 +184,7 @@ async function makeChat(
   const { establishment_id: establishment } = state
   const isElsewhere = before !== undefined && before.establishment_id !== establishment
   const changed = isElsewhere ? null : new Set(rows.map(({ message_id }) => message_id))
-  await indexEvents(db, { establishment, events: all, changed })
+  await indexEvents(db, { chat_id: chatId, establishment, events: all, changed })
 }
 
 /** Whether one of these new events is a newer version of a row that the chat had. */

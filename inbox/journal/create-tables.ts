@@ -13,12 +13,13 @@ import { createForgottenTable } from './forgotten-table.ts'
 import { JournalError } from './journal-error.ts'
 import { createMailTables } from './mail-tables.ts'
 import { createRemoteTables } from './remote-tables.ts'
+import { indexSubjects } from './search-index.ts'
 import { createSeenTable } from './seen-table.ts'
 import type { Database, Tables } from './tables.ts'
 import { uuid7 } from './uuid7.ts'
 
 /** The schema version that this causerie writes. */
-const newestForm = 6
+const newestForm = 7
 
 /** Creates the tables of a new journal, in a transaction; rejects one with a newer schema version, which would be misread. */
 export async function createTables(db: Database): Promise<void> {
@@ -208,7 +209,7 @@ const oldListIndexes = ['chat_waiting', 'chat_last', 'chat_site']
 
 /**
  * The first schema version lacked `newest_at`, the second snoozes; the lists of the first three had other indexes. The first four knew no
- * replies that were taken back, the first five no merged chats.
+ * replies that were taken back, the first five no merged chats. The index of the first six had no subjects.
  */
 async function renew(db: Database, form: number): Promise<void> {
   if (form < 3)
@@ -237,6 +238,7 @@ async function renew(db: Database, form: number): Promise<void> {
       await db.schema.alterTable('mail').addColumn('via_chat', 'text').execute()
     await createMergeIndexes(db)
   }
+  await indexSubjects(db)
   await db
     .updateTable('meta')
     .set({ value: String(newestForm) })

@@ -4,6 +4,7 @@ import type { Appended, NewEvent } from './append.ts'
 import { hiddenSourceKeys } from './forgotten.ts'
 import type { MailRow } from './mail-tables.ts'
 import { conversationOf, followed } from './merged.ts'
+import { indexMail } from './search-index.ts'
 import type { ChatRow, Database, OutboxRow } from './tables.ts'
 
 /** What the journal keeps of a new mail beside its event. */
@@ -227,6 +228,7 @@ export async function addMail(
     .insertInto('mail')
     .values({ ...rest, ...lists, chat_id, message_id, via_chat, connection })
     .execute()
+  if (mail.subject !== null) await indexMail(db, { chat_id, message_id })
   if (mail.html !== null) await bindFiles(db, [mail.html], { chat_id, message_id })
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { chatState } from './chat-state.ts'
 import { countedChats, keyOf } from './counters.ts'
 import { mendIndex } from './dialect.ts'
-import { type SearchRow, searchRows } from './search-index.ts'
+import { putTextsRight } from './search-index.ts'
 import type { ChatRow, CounterRow, Database, EventRow } from './tables.ts'
 
 /** The differences that a rebuild found and corrected. */
@@ -44,7 +44,11 @@ export async function rebuild(db: Database): Promise<Rebuilt> {
       const made = rowOf(chat_id, own)
       const what = await putRight(db, made, standing.get(chat_id))
       if (what.length > 0) tell(chat_id, what)
-      textsDiffered += await putTextsRight(db, made.establishment_id, own)
+      textsDiffered += await putTextsRight(db, {
+        chat_id,
+        establishment: made.establishment_id,
+        events: own,
+      })
     }
   }
   for (const chat_id of await strayChats(db)) tell(chat_id, ['row'])
@@ -132,27 +136,6 @@ async function strayChats(db: Database): Promise<readonly string[]> {
     .execute()
   for (const { chat_id } of rows) await db.deleteFrom('chat').where('chat_id', '=', chat_id).execute()
   return rows.map(({ chat_id }) => chat_id)
-}
-
-async function putTextsRight(db: Database, establishment: string, events: readonly EventRow[]): Promise<number> {
-  const made = new Map(searchRows(db, establishment, events).map(row => [row.rowid, row]))
-  const standing = await db
-    .selectFrom('search')
-    .select(['rowid', 'words', 'place'])
-    .where(
-      'rowid',
-      'in',
-      events.map(({ seq }) => seq),
-    )
-    .execute()
-  const isSame = (row: SearchRow, other: SearchRow | undefined) =>
-    row.words === other?.words && row.place === other.place
-  const wrong = standing.filter(row => !isSame(row, made.get(row.rowid)))
-  const right = new Map(standing.map(row => [row.rowid, row]))
-  const missing = [...made.values()].filter(row => !isSame(row, right.get(row.rowid)))
-  for (const { rowid } of wrong) await db.deleteFrom('search').where('rowid', '=', rowid).execute()
-  for (const row of missing) await db.insertInto('search').values(row).execute()
-  return new Set([...wrong, ...missing].map(({ rowid }) => rowid)).size
 }
 
 async function putCountersRight(db: Database): Promise<number> {

@@ -6,10 +6,13 @@ import { placeToken } from './search-index.ts'
 import type { ChatRow, Database, EventRow } from './tables.ts'
 import { within } from './within.ts'
 
-/** A message or note that contains every search word. */
+/** A message or note that contains every search word, a mail in its subject or its text. */
 export interface Hit
   extends Pick<EventRow, 'seq' | 'chat_id' | 'kind' | 'author' | 'author_id' | 'sent_at' | 'text'>,
-    Pick<ChatRow, 'customer_id' | 'establishment_id' | 'channel' | 'status'> {}
+    Pick<ChatRow, 'customer_id' | 'establishment_id' | 'channel' | 'status'> {
+  /** Null if it is no mail, or one without a subject. */
+  readonly subject: string | null
+}
 
 /** The maximum number of words in a search. */
 const mostWords = 12
@@ -29,6 +32,9 @@ export async function searchChats(
     .selectFrom('search')
     .crossJoin('event')
     .crossJoin('chat')
+    .leftJoin('mail', join =>
+      join.onRef('mail.chat_id', '=', 'event.chat_id').onRef('mail.message_id', '=', 'event.message_id'),
+    )
     .select([
       'event.seq',
       'event.chat_id',
@@ -37,6 +43,7 @@ export async function searchChats(
       'event.author_id',
       'event.sent_at',
       'event.text',
+      'mail.subject',
       'chat.customer_id',
       'chat.establishment_id',
       'chat.channel',

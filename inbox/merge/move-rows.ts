@@ -1,3 +1,4 @@
+import { indexMail } from '../journal/search-index.ts'
 import { seenReads } from '../journal/seen.ts'
 import { type ChatRow, type Database, movedConnection } from '../journal/tables.ts'
 
@@ -55,6 +56,7 @@ export async function moveRows(
       .where('chat_id', '=', own)
       .where('message_id', '=', mail.message_id)
       .execute()
+    if (mail.subject !== null) await indexMail(db, { chat_id, message_id })
   }
   await db
     .updateTable('attachment')

@@ -28,7 +28,7 @@ export function resultsHtml(page: ListPage, { hits, first, next }: Results): Htm
 <span class="who">${customerName(hit.customer_id, locale)}</span>
 <span class="where">${placeText(hit, page)}</span>
 <span class="standing"><time datetime="${at}">${formatInstant(at, zone, locale)}</time></span>
-<span class="hit">${hit.kind === 'note' ? say.kinds.note : writer}${wordsOf(locale).typography.colon} <bdi>${sentenceHtml(hit.text ?? '', words)}</bdi></span></a></li>
+<span class="hit">${hit.kind === 'note' ? say.kinds.note : writer}${wordsOf(locale).typography.colon} ${subjectHtml(hit.subject, words)}<bdi>${sentenceHtml(hit.text ?? '', words)}</bdi></span></a></li>
 `
   }
   return html`<h2 class="found">${say.search.results(outsideText(question.sought))}</h2>
@@ -39,6 +39,12 @@ ${
 ${hits.map(hitHtml)}</ol>
 ${pagerHtml({ first, next }, locale)}`
 }`
+}
+
+/** A subject that has a word which was sought. */
+function subjectHtml(subject: string | null, words: readonly string[]): Html | null {
+  if (subject === null || firstHit(subject, words) === null) return null
+  return html`<bdi class="subject">${marked(subject, words)}</bdi> · `
 }
 
 /** Letters shown before a hit and after it, where its sentence is longer. */

@@ -6,6 +6,7 @@ import { chromiumSkipped, openChromium } from '../chromium.ts'
 import { signIn } from '../serve/site.ts'
 import { type Dovecot, dovecotSkipped, startDovecot } from '../servers/dovecot.ts'
 import { type RunningSmtp, startSmtp } from '../servers/smtp.ts'
+import { openAs, shoot } from './agent-browser.ts'
 import { type InboxSite, openInboxSite } from './inbox-site.ts'
 import { richMail } from './rich-mail.ts'
 
@@ -70,6 +71,20 @@ describe.skipIf(dovecotSkipped !== null || chromiumSkipped !== null)('pages of m
     expect(page).toMatch(/<summary>Quoted text<\/summary><p class="text" dir="auto">Le lun\. 2 nov\. 2026/)
     for (const name of ['logo.png', 'rendez-vous.ics', 'mail.eml'])
       expect(page).toContain(`<span class="name" dir="auto">${name}</span>`)
+  })
+
+  test('a search finds its subject and shows it with the words marked', async () => {
+    const page = await (await inbox.ask('ann', '/inbox?q=livraison+commande')).text()
+    expect(page).toContain(
+      '<bdi class="subject"><mark>Commande</mark> n° 4711 – <mark>livraison</mark> en retard</bdi> · <bdi>',
+    )
+    const browser = await openChromium()
+    for (const look of [
+      { width: 320, dark: false },
+      { width: 1280, dark: true },
+    ])
+      await shoot(await openAs(browser, inbox, '/inbox?q=livraison+commande', look), 'subject-found', look)
+    await browser.close()
   })
 
   test('a formatted mail shows itself in a frame, and neither runs nor requests anything', async () => {
