@@ -18,6 +18,9 @@ export function reachedText(metric: MetricName, value: number | null, reading: R
   const { better, unit } = metricOf(metric)
   const isReached = better === 'more' ? value >= target.value : value <= target.value
   const say = wordsOf(reading.locale).report.target
-  const text = (isReached ? say.reached : say.missed)(formatValue(target.value, unit, reading.locale))
+  const asShown = (figure: number) => formatValue(figure, unit, reading.locale)
+  // Beside a figure that reads like the target, "not reached" would look like a mistake.
+  const missed = asShown(value) === asShown(target.value) ? say.justMissed : say.missed
+  const text = (isReached ? say.reached : missed)(asShown(target.value))
   return { text, tone: isReached ? 'good' : 'bad', isTarget: true }
 }

@@ -318,6 +318,7 @@ export const de: Words = {
     target: {
       reached: value => `Ziel ${value}: erreicht`,
       missed: value => `Ziel ${value}: nicht erreicht`,
+      justMissed: value => `Ziel ${value}: knapp verfehlt`,
       line: value => `Die dünne Linie ist das Ziel, ${value}`,
     },
     change: {

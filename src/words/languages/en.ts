@@ -283,6 +283,7 @@ export const en = {
     target: {
       reached: (value: string) => `Target ${value}: reached`,
       missed: (value: string) => `Target ${value}: not reached`,
+      justMissed: (value: string) => `Target ${value}: just missed`,
       line: (value: string) => `The thin line is the target, ${value}`,
     },
     change: {

@@ -297,6 +297,7 @@ export const es: Words = {
     target: {
       reached: value => `Objetivo ${value}: alcanzado`,
       missed: value => `Objetivo ${value}: no alcanzado`,
+      justMissed: value => `Objetivo ${value}: no alcanzado por poco`,
       line: value => `La línea fina es el objetivo, ${value}`,
     },
     change: {

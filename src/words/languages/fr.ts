@@ -279,6 +279,7 @@ export const fr: Words = {
     target: {
       reached: value => `Objectif ${value} : atteint`,
       missed: value => `Objectif ${value} : non atteint`,
+      justMissed: value => `Objectif ${value} : manqué de peu`,
       line: value => `La ligne fine est l’objectif, ${value}`,
     },
     change: {
