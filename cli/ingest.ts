@@ -36,7 +36,10 @@ export function ingestCommand(io: Io): Command {
   const command = new Command('ingest')
     .description('loads message logs into a store, all or nothing')
     .argument('[file...]', 'CSV, JSONL (also .gz), Parquet, Arrow or Excel (.xlsx) files, globs, - for standard input')
-    .requiredOption('--store <dir>', 'the store, created if it does not exist')
+    .requiredOption(
+      '--store <dir>',
+      'the store, created if it does not exist; an address of ClickHouse too (docs/cluster.md)',
+    )
     .option(
       '--establishments <file>',
       'names, time zones and attributes of establishments: CSV, JSONL, Parquet or .xlsx',

@@ -50,6 +50,20 @@ const inputs = {
 export async function loadedStore(log: Log): Promise<LoadedStore> {
   const folder = await mkdtemp(join(tmpdir(), 'causerie-test-'))
   const store = join(folder, 'store')
+  const reports = await loadInto(store, log, folder)
+  const opened = await openStore<string>(store)
+  const { close } = opened
+  return Object.assign(opened, {
+    reports,
+    close() {
+      close()
+      rmSync(folder, { recursive: true })
+    },
+  })
+}
+
+/** The same into any store; the files are written into the folder. */
+export async function loadInto(store: string, log: Log, folder: string): Promise<readonly IngestReport[]> {
   const reports: IngestReport[] = []
   const mapping: Mapping = log.earliest === undefined ? {} : { earliest: formatInstant(log.earliest) }
   for (const [index, { of: rows, knownUntil }] of loadsOf(log).entries()) {
@@ -68,15 +82,7 @@ export async function loadedStore(log: Log): Promise<LoadedStore> {
     await writeFile(establishments, establishmentsCsv(file))
     reports.push(await ingest({ store, inputs: [], establishments }))
   }
-  const opened = await openStore<string>(store)
-  const { close } = opened
-  return Object.assign(opened, {
-    reports,
-    close() {
-      close()
-      rmSync(folder, { recursive: true })
-    },
-  })
+  return reports
 }
 
 const logColumns = [

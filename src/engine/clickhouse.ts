@@ -36,10 +36,10 @@ export interface ClickHouseEngine extends Engine {
   /** The same database under a signal: when it aborts, the server ends the running statement. */
   connect(signal?: AbortSignal): Promise<ClickHouseEngine>
   /** The same database with tables of other names. */
-  withDialect(dialect: Dialect, prepared: NonNullable<Engine['prepared']>): ClickHouseEngine
+  withDialect(dialect: Dialect, prepared: Engine['prepared']): ClickHouseEngine
   /** Sends bytes in the format that the statement ends with. It may have no values. */
   send(statement: Sql, bytes: Readable): Promise<void>
-  /** The bytes of a result in the format that the statement ends with. It may have no values. */
+  /** The bytes of a result in the format that the statement ends with. */
   receive(statement: Sql): Promise<Readable>
 }
 
@@ -212,7 +212,15 @@ function engineOn(opened: Opened, first: Dialect): ClickHouseEngine {
           }
           return onNode(
             rendered,
-            async client => (await client.exec({ query: rendered.text, ...shared(), clickhouse_settings })).stream,
+            async client =>
+              (
+                await client.exec({
+                  query: rendered.text,
+                  query_params: clickhouseParameters(rendered.values),
+                  ...shared(),
+                  clickhouse_settings,
+                })
+              ).stream,
             signal,
           )
         }),

@@ -1,18 +1,14 @@
-import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import type { ClickHouseEngine } from '../engine/clickhouse.ts'
-import type { DuckDBEngine } from '../engine/duckdb.ts'
-import type { Engine } from '../engine/engine.ts'
-import { identifier, join, type Sql, sql } from '../engine/sql.ts'
+import { identifier, sql } from '../engine/sql.ts'
 import { StoreError } from '../errors.ts'
 import { wholeQuality } from '../quality/quality.ts'
 import { isClusterAddress, readClusterAddress } from '../store/cluster/address.ts'
 import { inDatabase, tableNames, tableOf } from '../store/cluster/layout.ts'
-import { type ClusterTable, type ClusterTableName, clusterTables, columnsOf } from '../store/cluster/tables.ts'
-import { latestVersion, type NewVersion, type OpenNodes, openNodes, withNewVersion } from '../store/cluster/writing.ts'
+import { type ClusterTable, type ClusterTableName, clusterTables } from '../store/cluster/tables.ts'
+import { assertCount, assertSent, numberOf, receiveRows, rowsIn, sendTable } from '../store/cluster/transfer.ts'
+import { latestVersion, type OpenNodes, openNodes, withNewVersion } from '../store/cluster/writing.ts'
 import { openForFiles } from '../store/store.ts'
 import { updateStore } from '../store/update.ts'
 import { currentVersion } from '../store/versions.ts'
@@ -53,8 +49,6 @@ export async function copyStore(from: string, to: string, options: CopyOptions =
   }
 }
 
-const rowsPerFile = 1_000_000
-
 async function copyThere(directory: string, nodes: OpenNodes, folder: string, options: CopyOptions): Promise<Copied> {
   const store = await openForFiles(directory, {})
   const now = () => (options.now?.() ?? new Date()).getTime()
@@ -65,7 +59,9 @@ async function copyThere(directory: string, nodes: OpenNodes, folder: string, op
       const rows: Record<string, number> = {}
       // Stores of an earlier causerie lack some of the tables, which are then empty.
       for (const name of tableNames.filter(name => names.has(name))) {
-        rows[name] = await copyTable(store, nodes, next, name, joinPath(folder, 'rows.parquet'))
+        const path = joinPath(folder, 'rows.parquet')
+        rows[name] = await sendTable(store, nodes, name, { version: next.version, path })
+        await assertSent(nodes, name, next.version, rows[name])
         options.onTable?.(name, rows[name])
       }
       await next.publish(await wholeQuality(store))
@@ -74,36 +70,6 @@ async function copyThere(directory: string, nodes: OpenNodes, folder: string, op
   } finally {
     store.close()
   }
-}
-
-async function copyTable(
-  store: DuckDBEngine,
-  nodes: OpenNodes,
-  { version }: NewVersion,
-  name: ClusterTableName,
-  path: string,
-): Promise<number> {
-  const { layout, first, all } = nodes
-  const table: ClusterTable = clusterTables[name]
-  const isSharded = table.isSharded === true && layout.cluster !== null
-  const written = join(columnsOf(table, ({ fromDuckDB }, column) => sql`${fromDuckDB(column)} AS ${column}`))
-  const columns = join(columnsOf(table, (_, column) => column))
-  const read = join(columnsOf(table, ({ toClickHouse }, column) => toClickHouse(column)))
-  const structure = columnsOf(table, ({ inFile }, column) => sql`${column} ${inFile}`)
-  const insert = sql`INSERT INTO ${inDatabase(layout, tableOf(version, name))} (${columns})
-    SELECT ${read} FROM input(${literal(join(structure))})
-    SETTINGS distributed_foreground_insert = 1, max_partitions_per_insert_block = 0, insert_deduplicate = 0 FORMAT Parquet`
-  const last = (await numberOf(store, sql`SELECT coalesce(max(rowid), -1) AS found FROM ${identifier(name)}`)) + 1
-  for (let from = 0; from < last; from += rowsPerFile) {
-    await store.execute(sql`COPY (SELECT ${written} FROM ${identifier(name)} WHERE rowid >= ${from} AND rowid < ${from + rowsPerFile})
-      TO ${path} (FORMAT parquet, COMPRESSION lz4)`)
-    // What a shard has is sent by the node that is asked; other tables are whole on every node.
-    for (const node of isSharded ? [first] : all) await node.send(insert, createReadStream(path))
-  }
-  const rows = await numberOf(store, sql`SELECT count(*) AS found FROM ${identifier(name)}`)
-  const counted = sql`SELECT count() AS found FROM ${inDatabase(layout, tableOf(version, name))}`
-  for (const node of isSharded ? [first] : all) assertCount(name, rows, await numberOf(node, counted), node.node())
-  return rows
 }
 
 /** The files of all tables, then a store made of them. */
@@ -121,19 +87,13 @@ async function copyBack(
   const rows: Record<string, number> = {}
   for (const name of tableNames) {
     rows[name] = await numberOf(first, sql`SELECT count() AS found FROM ${inDatabase(layout, tableOf(version, name))}`)
-    await receiveTable(
-      first,
-      sql`${inDatabase(layout, tableOf(version, name))}`,
-      clusterTables[name],
-      fileOf(folder, name),
-    )
+    await receiveRows(first, inDatabase(layout, tableOf(version, name)), clusterTables[name], fileOf(folder, name))
   }
   await updateStore(directory, {}, async store => {
     for (const name of tableNames) {
       const table: ClusterTable = clusterTables[name]
-      const read = join(columnsOf(table, ({ toDuckDB }, column) => toDuckDB(column)))
-      await store.execute(sql`INSERT INTO ${identifier(name)} (${join(columnsOf(table, (_, column) => column))})
-        SELECT ${read} FROM read_parquet(${fileOf(folder, name)}) ORDER BY ${table.orderInDuckDB ?? table.order}`)
+      await store.execute(sql`INSERT INTO ${identifier(name)} BY NAME
+        FROM ${rowsIn(fileOf(folder, name), table)} ORDER BY ${table.orderInDuckDB ?? table.order}`)
       assertCount(
         name,
         rows[name] ?? 0,
@@ -150,34 +110,6 @@ function listed(rows: Readonly<Record<string, number>>): Copied['tables'] {
   return Object.entries(rows).map(([table, rows]) => ({ table, rows }))
 }
 
-async function receiveTable(node: ClickHouseEngine, from: Sql, table: ClusterTable, path: string): Promise<void> {
-  const written = join(columnsOf(table, ({ fromClickHouse }, column) => sql`${fromClickHouse(column)} AS ${column}`))
-  const bytes = await node.receive(sql`SELECT ${written} FROM ${from} FORMAT Parquet`)
-  await pipeline(bytes, createWriteStream(path, { mode: 0o600 }))
-}
-
 function fileOf(folder: string, name: ClusterTableName): string {
   return joinPath(folder, `${name}.parquet`)
-}
-
-async function numberOf(engine: Engine, statement: Sql): Promise<number> {
-  const [row] = await engine.query(statement, { found: 'count' })
-  return row?.found ?? 0
-}
-
-function assertCount(table: string, sent: number, received: number, where: string): void {
-  if (sent !== received)
-    throw new StoreError(`${sent} rows of ${table} were sent, ${where} has ${received}: nothing was published`)
-}
-
-/** A text of this program as a literal. */
-function literal({ parts }: Sql): Sql {
-  const text = parts
-    .map(part => {
-      if (part.type === 'text') return part.text
-      if (part.type === 'identifier') return part.name
-      throw new Error('only names and texts')
-    })
-    .join('')
-  return { type: 'sql', parts: [{ type: 'text', text: `'${text.replaceAll("'", "\\'")}'` }] }
 }

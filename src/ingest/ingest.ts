@@ -29,7 +29,7 @@ import type { FoundEncoding } from './read/decode.ts'
 import { keepCursors } from './sources/kept-cursors.ts'
 
 interface LoadOptions extends Omit<LogOptions, 'mapping'> {
-  /** The store's directory; created if it does not exist. */
+  /** The store's directory, created if it does not exist, or an address of ClickHouse, such as `clickhouse://a.example/shop`. */
   readonly store: string
   /** An establishments file, or the establishments as objects. They replace what the store knows of the establishments they list. */
   readonly establishments?: EstablishmentsInput
@@ -142,7 +142,8 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
   const declared = readKnownUntil(knownUntil, loadedAt)
 
   const memoryBytes = memoryBytesOf(memoryLimit)
-  const loading = updateStore(store, { lockWaitMs, memoryBytes }, async (engine, next) => {
+  const { temporaryFolder } = logOptions
+  const loading = updateStore(store, { lockWaitMs, memoryBytes, temporaryFolder }, async (engine, next) => {
     await engine.execute(sql`SET preserve_insertion_order = true`)
     const [last] = await engine.query(sql`SELECT coalesce(max(load_id), 0) AS load_id FROM loads`, { load_id: 'count' })
     const loadId = (last?.load_id ?? 0) + 1
@@ -160,8 +161,11 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
 
     if (attributes !== null) await mergeEstablishments(engine, attributes)
     options.onProgress?.({ phase: 'derive', rows: filled.read - filled.rejected })
-    const again = await forgetAgain(engine, filled.files)
+    await next.bringIncoming()
+    const again = await forgetAgain(engine, filled.files, next.bringAll)
     if (again.isStoreConcerned) next.writeAfresh()
+    // Forgotten ids are now those under which the store has them.
+    await next.bringIncoming()
     const derived = await deriveIncoming(engine, loadId, {
       sliceRows: Math.max(1, Math.floor(memoryBytes / sliceRowBytes)),
     })
@@ -174,8 +178,11 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     await engine.execute(sql`DROP TABLE incoming_rejects`)
     await keepLoadNotes(engine, loadId, notesOf(filled, derived))
 
+    const rest = await next.rest()
+    const account = await accountOf(engine, filled, derived)
     const report = {
-      ...(await accountOf(engine, filled, derived)),
+      ...account,
+      chats: account.chats + rest.chats,
       seconds: (performance.now() - startedMs) / 1000,
       establishmentsRejected: reasons.reduce((sum, { of, rows }) => sum + (of === 'log' ? 0 : rows), 0),
       skipped: filled.skipped,
@@ -187,7 +194,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
         ambiguous_times, skipped_times, conflicting_repeats, future_rows, known_from, known_until)
       VALUES (${loadId}, make_timestamptz(${loadedAt}), ${report.seconds}, ${texts(again.files)}, ${report.read},
         ${report.accepted}, ${report.duplicates}, ${report.rejected}, ${filled.ambiguousTimes}, ${filled.skippedTimes},
-        ${report.conflictingRepeats}, ${extent.futureRows}, (SELECT min(sent_at) FROM log),
+        ${report.conflictingRepeats}, ${extent.futureRows}, (SELECT least(min(sent_at), ${rest.knownFrom === null ? null : instant(rest.knownFrom)}::TIMESTAMPTZ) FROM log),
         ${extent.knownUntil === null ? null : instant(extent.knownUntil)})`)
     return report
   })

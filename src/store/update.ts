@@ -3,36 +3,20 @@ import { dirname, join, resolve } from 'node:path'
 import { type DuckDBEngine, type DuckDBOptions, openDuckDB } from '../engine/duckdb.ts'
 import { sql } from '../engine/sql.ts'
 import { StoreError } from '../errors.ts'
-import { assertDirectory } from './cluster/address.ts'
+import { isClusterAddress } from './cluster/address.ts'
 import { describeStore } from './describe.ts'
 import { explainExhaustion } from './exhausted.ts'
 import { forgetInPins } from './forgotten/forget-in-pins.ts'
 import { lockForWriting, removeLock } from './lock.ts'
 import { defaultMemoryBytes } from './memory.ts'
+import { type NextVersion, type UpdateOptions, wholeStore } from './next-version.ts'
 import { makePrivateFolder } from './private-files.ts'
 import { allowRowsWithoutEstablishment, createLoadNotes, createStore } from './schema.ts'
 import { currentVersion, publishVersion, removeLeftovers, workingFolder } from './versions.ts'
 import { writeAfresh } from './write-afresh.ts'
 
-export interface UpdateOptions {
-  /** How long to wait for another load to end before failing with its name, in milliseconds. Default 60 s. */
-  readonly lockWaitMs?: number | undefined
-  /** DuckDB's memory limit while writing, in bytes; beyond it, it spills into the directory. Default: `defaultMemoryBytes`. */
-  readonly memoryBytes?: number | undefined
-  /** Called at the end of the update with the number of pinned versions that were rewritten to forget what this version has forgotten. */
-  readonly onPinsWritten?: ((files: number) => void) | undefined
-}
-
-/** Decides what happens to the working copy; by default it is published as it is. */
-export interface NextVersion {
-  /** Publishes it in a new file, so that no deleted or replaced data remains in the file's bytes. */
-  writeAfresh(): void
-  /** Discards it: the store stays unchanged. */
-  discard(): void
-}
-
 /**
- * Runs `work` on a copy of the store's current version and publishes the copy as the next one. If `work` throws, or the process is
+ * Runs `work` on a copy of the store's current version, of a store on ClickHouse on a part of it, and publishes the copy as the next one. If `work` throws, or the process is
  * killed at any moment, the store stays unchanged. A missing directory is created. After publishing, pinned versions are rewritten to
  * forget what the new version has forgotten.
  */
@@ -41,7 +25,10 @@ export async function updateStore<T>(
   options: UpdateOptions,
   work: (engine: DuckDBEngine, next: NextVersion) => Promise<T>,
 ): Promise<T> {
-  assertDirectory(directory)
+  if (isClusterAddress(directory)) {
+    const { updateCluster } = await import('./cluster/update.ts')
+    return updateCluster(directory, options, work)
+  }
   await assertOurs(directory)
   const { release, made } = await lockForWriting(directory, options.lockWaitMs ?? 60_000)
   try {
@@ -108,6 +95,7 @@ async function writeNext<T>(
   if (current !== null) await copyFile(current.path, workingPath, constants.COPYFILE_FICLONE)
   let [isAfresh, isDiscarded] = [false, false]
   const next: NextVersion = {
+    ...wholeStore,
     writeAfresh() {
       isAfresh = true
     },

@@ -18,7 +18,7 @@ import { renderHtml, renderPdf, reportInput, reportModel } from '../../src/repor
 import { tableNames } from '../../src/store/cluster/layout.ts'
 import { rejectReasons } from '../../src/store/reject-reasons.ts'
 import { rejects } from '../../src/store/rejects.ts'
-import { openStore, type Store } from '../../src/store/store.ts'
+import { openForFiles, openStore, type Store } from '../../src/store/store.ts'
 import { currentVersion } from '../../src/store/versions.ts'
 import { type ClickHouseCluster, clickHousePasswords, clusterName, startClickHouse } from '../servers/clickhouse.ts'
 
@@ -225,8 +225,8 @@ describe('addresses', () => {
     expect(error.message).not.toMatch(/:secret|=secret/)
   })
 
-  test('what writes to a directory says so, and a missing store and node are named', async () => {
-    await expect(ingest({ store: 'clickhouse://a/shop', inputs: [[]] })).rejects.toThrow('causerie copy')
+  test('what needs a directory says so, and a missing store and node are named', async () => {
+    await expect(openForFiles('clickhouse://a/shop', {})).rejects.toThrow('causerie copy')
     as('reader')
     await expect(openStore(address('nowhere'))).rejects.toThrow('no store here')
     as('writer')

@@ -19,14 +19,19 @@ export interface ForgottenAgain {
 
 /**
  * Removes forgotten data from the temp tables `incoming` and `incoming_rejects` before they are stored. Costs nothing if the store has
- * forgotten nothing.
+ * forgotten nothing. Calls `bringAll` when stored rows must be forgotten too.
  */
-export async function forgetAgain(engine: Engine, files: readonly string[]): Promise<ForgottenAgain> {
+export async function forgetAgain(
+  engine: Engine,
+  files: readonly string[],
+  bringAll: () => Promise<void> = async () => {},
+): Promise<ForgottenAgain> {
   const hash = await keyedHash(engine)
   if (hash === null) return { files, isStoreConcerned: false }
   for (const statement of findNames(hash)) await engine.execute(statement)
   const isStoreConcerned = await rememberChats(engine, hash)
   if (isStoreConcerned) {
+    await bringAll()
     await countForgetting(engine)
     await applyForgotten(engine, hash)
     await engine.execute(concernChatsToo)

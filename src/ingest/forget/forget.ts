@@ -14,7 +14,7 @@ import { nowMicros } from '../../time/now.ts'
 import { dayStart, isZone } from '../../time/zone.ts'
 
 export interface ForgetOptions {
-  /** The store's directory. */
+  /** The store's directory, or an address of ClickHouse. */
   readonly store: string
   /** Ids of customers, as written in the log. If no row of a chat names a customer, the chat's id is the customer's. */
   readonly customers?: readonly string[]
@@ -96,6 +96,7 @@ export async function forget(options: ForgetOptions): Promise<ForgetReport> {
     pins = files
   }
   const report = await updateStore(store, { lockWaitMs, memoryBytes, onPinsWritten }, async (engine, next) => {
+    await next.bringAll()
     const hash = await keyedHashOfNext(engine)
     const unknownCustomers = await rememberForgotten(engine, { customers, until, lastSeenBefore }, hash)
     const applied = await applyForgotten(engine, hash)

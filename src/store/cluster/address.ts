@@ -17,7 +17,7 @@ export function absoluteStore(store: string, folder = '.'): string {
 export function assertDirectory(store: string): void {
   if (isClusterAddress(store))
     throw new StoreError(
-      `this needs a store in a directory, and ${store} is on ClickHouse: load and forget in a directory, then causerie copy DIRECTORY ${store}; to export, causerie copy ${store} DIRECTORY`,
+      `this needs a store in a directory, and ${store} is on ClickHouse: causerie copy ${store} DIRECTORY brings it into one`,
     )
 }
 

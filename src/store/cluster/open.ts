@@ -57,7 +57,7 @@ function engineOf(
         ? {}
         : { cluster: { name: cluster, database, localTableOf: name => localTableOf(version, name, layout) } }),
     }),
-    { quality },
+    quality === '' ? undefined : { quality },
   )
 }
 

@@ -182,6 +182,9 @@ export const clusterTables = {
 export type ClusterTableName = keyof typeof clusterTables
 
 /** Its columns, each with what `each` makes of its kind. */
-export function columnsOf(table: ClusterTable, each: (kind: ColumnKind, column: Sql) => Sql): readonly Sql[] {
+export function columnsOf(
+  table: Pick<ClusterTable, 'columns'>,
+  each: (kind: ColumnKind, column: Sql) => Sql,
+): readonly Sql[] {
   return Object.entries(table.columns).map(([name, kind]) => each(kinds[kind], identifier(name)))
 }

@@ -1,11 +1,11 @@
-import { hostname } from 'node:os'
 import { type ClickHouseEngine, openClickHouse } from '../../engine/clickhouse.ts'
 import { clickhouseDialect } from '../../engine/clickhouse-dialect.ts'
-import { identifier, instant, type Sql, sql } from '../../engine/sql.ts'
+import { identifier, instant, sql } from '../../engine/sql.ts'
 import { StoreError } from '../../errors.ts'
 import { schemaVersion } from '../schema.ts'
 import type { ClusterPlace } from './address.ts'
 import { createVersion, createVersions, inDatabase, type Layout, versionOf, versionsTable } from './layout.ts'
+import { withLock } from './lock.ts'
 import { publishedVersion } from './open.ts'
 import { readPins } from './pins.ts'
 
@@ -71,8 +71,6 @@ async function inOrder(
   })
 }
 
-const lockTable = 'causerie_writer'
-
 export interface NewVersion {
   readonly version: number
   /** Publishes it, with its data quality as JSON. From then on, readers see it as a whole; before, they see nothing of it. */
@@ -83,33 +81,38 @@ export interface NewVersion {
 export const keptMs = 3_600_000
 
 /**
- * Makes the tables of the next version on all nodes while no one else writes, and calls `fill`, which must publish it. If it fails, what it
- * made is removed by the next call, and readers have seen nothing.
+ * Makes the tables of the next version on all nodes while no one else writes, and calls `fill`, which publishes it. If it does not, the
+ * tables are removed; if it fails, by the next call. Readers have then seen nothing.
  */
 export async function withNewVersion<T>(
   nodes: OpenNodes,
   now: () => number,
   fill: (next: NewVersion) => Promise<T>,
+  options: { readonly lockWaitMs?: number } = {},
 ): Promise<T> {
   const { layout, all, first } = nodes
   for (const node of all) {
     await node.execute(sql`CREATE DATABASE IF NOT EXISTS ${identifier(layout.database)}`)
     for (const statement of createVersions(layout)) await node.execute(statement)
   }
-  const owner = `${hostname()}, process ${process.pid}, since ${new Date(now()).toISOString()}`
-  await lock(nodes, owner)
-  try {
+  return withLock(first, { layout, now, waitMs: options.lockWaitMs ?? 0 }, async lock => {
     const inStore = await versionsOf(first, layout)
     const version = Math.max(0, ...inStore.map(({ version }) => version)) + 1
     await removeVersions(nodes, found => found >= version)
     for (const node of all) for (const statement of createVersion(version, layout)) await node.execute(statement)
+    let isPublished = false
     const result = await fill({
       version,
       async publish(quality) {
-        if ((await lockOwner(nodes)) !== owner)
-          throw new StoreError(`the lock on ${layout.database} was taken from this process: nothing was published`)
-        await first.execute(sql`INSERT INTO ${inDatabase(layout, versionsTable)} SETTINGS distributed_foreground_insert = 1
+        await lock.assertHeld()
+        await first
+          .execute(sql`INSERT INTO ${inDatabase(layout, versionsTable)} SETTINGS distributed_foreground_insert = 1
           VALUES (${version}, ${schemaVersion}, ${instant(BigInt(now()) * 1000n)}, ${layout.cluster ?? ''}, ${quality})`)
+          .catch(async error => {
+            // The row may be there although the answer was lost.
+            if ((await publishedVersion(first, layout.database, version)) === null) throw error
+          })
+        isPublished = true
       },
     })
     // A version is superseded when the one after it is published.
@@ -118,11 +121,10 @@ export async function withNewVersion<T>(
     )
     const pinned = new Set((await readPins(first, layout)).map(({ version }) => version))
     const numbers = new Set(old.map(({ version }) => version).filter(version => !pinned.has(version)))
+    if (!isPublished) numbers.add(version)
     await removeVersions(nodes, found => numbers.has(found))
     return result
-  } finally {
-    await first.execute(sql`DROP TABLE IF EXISTS ${inDatabase(layout, lockTable)} SYNC`)
-  }
+  })
 }
 
 async function versionsOf(first: ClickHouseEngine, layout: Layout) {
@@ -131,34 +133,6 @@ async function versionsOf(first: ClickHouseEngine, layout: Layout) {
     published_at: 'instant',
   })
   return rows.map(({ version, published_at }) => ({ version, publishedMs: Number(published_at / 1000n) }))
-}
-
-/** Of all that create the same table at once, one succeeds. It remains if its process dies. */
-async function lock(nodes: OpenNodes, owner: string): Promise<void> {
-  const { first, layout } = nodes
-  const table = inDatabase(layout, lockTable)
-  const literal: Sql = {
-    type: 'sql',
-    parts: [{ type: 'text', text: `'${owner.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'` }],
-  }
-  await first
-    .execute(sql`CREATE TABLE ${table} (nothing UInt8) ENGINE = MergeTree ORDER BY nothing COMMENT ${literal}`)
-    .catch(async error => {
-      const holder = await lockOwner(nodes)
-      if (holder === null) throw error
-      throw new StoreError(
-        `only one process can write to a store at a time: ${layout.database} is held by ${holder}; if that process no longer runs, DROP TABLE ${layout.database}.${lockTable} on ${first.node()}`,
-        { cause: error },
-      )
-    })
-}
-
-async function lockOwner({ first, layout }: OpenNodes): Promise<string | null> {
-  const [found] = await first.query(
-    sql`SELECT comment FROM system.tables WHERE database = ${layout.database} AND name = ${lockTable}`,
-    { comment: 'text' },
-  )
-  return found?.comment ?? null
 }
 
 async function removeVersions({ all, layout }: OpenNodes, isRemoved: (version: number) => boolean): Promise<void> {
