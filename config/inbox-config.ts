@@ -69,6 +69,19 @@ function postgresProblem(url: string): string | null {
   }
 }
 
+const days = number(z.int().min(1).max(36_500))
+
+const retention = z
+  .strictObject({
+    days: days
+      .optional()
+      .describe(
+        'After how many days of 24 hours, counted back from the start of the current day in UTC, archived chats in which nothing has happened since lose their texts, files and ids. Without it, they are kept. No figure changes.',
+      ),
+    auditDays: days.optional().describe('The same for entries of the audit. Without it, they are kept.'),
+  })
+  .refine(({ days, auditDays }) => days !== undefined || auditDays !== undefined, 'must have days, auditDays or both')
+
 /** How chats are assigned to agents: not, to who has the fewest, or to who has the fewest of the site's team. */
 export const assignmentRules = ['none', 'load', 'team'] as const
 export type AssignmentRule = (typeof assignmentRules)[number]
@@ -120,6 +133,9 @@ export const inboxSchema = z.strictObject({
   undoSeconds: number(z.int().min(0).max(60))
     .default(5)
     .describe('For how long a reply can be taken back before it is sent, in seconds; 0: not at all.'),
+  retention: retention
+    .optional()
+    .describe('For how long the inbox keeps what it knows, see [retention](inbox.md#retention).'),
   attachments: attachments.prefault({}).describe('What files may be, see [attachments](inbox.md#attachments).'),
   checker: checker
     .prefault({})

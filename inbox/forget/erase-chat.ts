@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { compareText } from '../../src/compare-text.ts'
 import { visitorUploader } from '../attachments/attachment-table.ts'
-import { depthOf, isReplaced, type Replacing, replacedMessageId } from '../journal/forgotten.ts'
+import { audit } from '../journal/audit.ts'
+import { depthOf, isReplaced, type Replacing, rememberForgotten, replacedMessageId } from '../journal/forgotten.ts'
 import { settleForgotten } from '../journal/letters.ts'
 import { rowOf } from '../journal/rebuild.ts'
 import { putTextsRight } from '../journal/search-index.ts'
@@ -29,8 +30,23 @@ export interface Erased {
   readonly threads: readonly { readonly connection: string; readonly thread_key: string }[]
 }
 
+/** Erases a chat, remembers its conversations, so that what comes again is erased again, and records who did it. */
+export async function forgetChat(
+  db: Database,
+  { who, ...erasing }: Erasing & { readonly who: string },
+): Promise<Erased> {
+  const { chat_id, before, replacing, now } = erasing
+  const erased = await eraseChat(db, erasing)
+  for (const { connection, thread_key } of erased.threads) {
+    const hash = replacing.thread(connection, thread_key)
+    await rememberForgotten(db, [{ role: 'thread', hash, until: before, replacement: null }])
+  }
+  await audit(db, [{ at: now, who, what: 'forget', chat_id }])
+  return erased
+}
+
 /** Erases what a chat says, and the ids by which its customer is known. Its waits and its counts stay as they are. */
-export async function eraseChat(db: Database, erasing: Erasing): Promise<Erased> {
+async function eraseChat(db: Database, erasing: Erasing): Promise<Erased> {
   const { chat_id, before, names, replacing, now } = erasing
   await settleForgotten(db, { chat_id, now })
   const events = await eventsOf(db, chat_id)

@@ -1,13 +1,13 @@
-import { audit } from '../journal/audit.ts'
 import { beginForgetting, finishForgetting } from '../journal/finish-forgetting.ts'
 import { rememberForgotten, replacingOf } from '../journal/forgotten.ts'
 import { assertMoved, holdJournal } from '../journal/hold-journal.ts'
 import { JournalError } from '../journal/journal-error.ts'
 import { type JournalPlace, placeText } from '../journal/journal-place.ts'
 import { type Database, ownKinds } from '../journal/tables.ts'
-import { eraseChat, replaceCustomers } from './erase-chat.ts'
+import { forgetChat, replaceCustomers } from './erase-chat.ts'
 import { eraseDeliveries, type ForgottenRows } from './erase-deliveries.ts'
 import { eraseMailRemains } from './erase-mails.ts'
+import { mergedWith } from './merged-with.ts'
 
 export interface JournalForgetting {
   readonly customers: readonly string[]
@@ -85,16 +85,12 @@ async function erase(db: Database, forgetting: JournalForgetting): Promise<Journ
     const counts = { chats: chats.size, rows: 0, attachments: 0, deliveries: 0 }
     const threads: ForgottenRows['threads'] = new Map()
     for (const [chat_id, before] of chats) {
-      const erased = await eraseChat(transaction, { chat_id, before, customers, names, replacing, now })
+      const erased = await forgetChat(transaction, { chat_id, before, customers, names, replacing, who, now })
       counts.rows += erased.rows
       counts.attachments += erased.attachments
       counts.deliveries += erased.deliveries
-      for (const { connection, thread_key } of erased.threads) {
-        const hash = replacing.thread(connection, thread_key)
-        await rememberForgotten(transaction, [{ role: 'thread', hash, until: before, replacement: null }])
+      for (const { connection, thread_key } of erased.threads)
         threads.set(connection, (threads.get(connection) ?? new Set()).add(thread_key))
-      }
-      await audit(transaction, [{ at: now, who, what: 'forget', chat_id }])
     }
     await replaceCustomers(transaction, names)
     for (const name of customers) {
@@ -129,23 +125,6 @@ async function chatsOfCustomers(db: Database, customers: readonly string[]): Pro
     for (const { chat_id } of rows) ids.add(chat_id)
   }
   return [...ids]
-}
-
-/** The chats that were merged into these, and those that these were merged into, also over several merges. */
-async function mergedWith(db: Database, chats: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, number>> {
-  const found = new Map<string, number>()
-  const next = [...chats]
-  for (let pair = next.pop(); pair !== undefined; pair = next.pop()) {
-    const [id, before] = pair
-    const rows = await db.selectFrom('chat').select('chat_id').where('merged_into', '=', id).execute()
-    const own = await db.selectFrom('chat').select('merged_into').where('chat_id', '=', id).executeTakeFirst()
-    for (const chat_id of [own?.merged_into ?? null, ...rows.map(row => row.chat_id)]) {
-      if (chat_id === null || Math.max(found.get(chat_id) ?? 0, chats.get(chat_id) ?? 0) >= before) continue
-      found.set(chat_id, before)
-      next.push([chat_id, before])
-    }
-  }
-  return found
 }
 
 /** Chats whose last row was sent before an instant and of which something is left to forget. A merged chat is as old as that it is in. */

@@ -15,8 +15,35 @@ export async function createAudit(db: Database): Promise<void> {
     .addColumn('what', 'text', column => column.notNull())
     .addColumn('chat_id', 'text')
     .execute()
-  for (const change of ['UPDATE', 'DELETE'] as const)
-    await forbid(db, { table: 'audit', change, text: 'the audit is only added to' })
+  await protectAudit(db)
+}
+
+const keptFrom = 'audit-from'
+
+/** Rows are never changed, and only deleted when they are older than an instant that was recorded first. */
+export async function protectAudit(db: Database): Promise<void> {
+  const text = 'the audit is only added to'
+  const of = `OLD.at >= (SELECT coalesce(max(CAST(value AS bigint)), 0) FROM meta WHERE name = '${keptFrom}')`
+  await forbid(db, { table: 'audit', change: 'UPDATE', text })
+  await forbid(db, { table: 'audit', change: 'DELETE', text, of })
+}
+
+/** Deletes the oldest rows from before an instant, at most `limit`; returns their number. */
+export async function forgetAudit(
+  db: Database,
+  { before, limit }: { readonly before: number; readonly limit: number },
+): Promise<number> {
+  const rows = await db.selectFrom('audit').select(['audit_id', 'at']).orderBy('audit_id').limit(limit).execute()
+  const ids = rows.filter(({ at }) => at < before).map(({ audit_id }) => audit_id)
+  if (ids.length === 0) return 0
+  const value = String(before)
+  await db
+    .insertInto('meta')
+    .values({ name: keptFrom, value })
+    .onConflict(conflict => conflict.column('name').doUpdateSet({ value }))
+    .execute()
+  await db.deleteFrom('audit').where('audit_id', 'in', ids).execute()
+  return ids.length
 }
 
 /** Adds rows to the audit table. */

@@ -7,8 +7,9 @@ import { createCheckerTables } from '../checker/checker-tables.ts'
 import { createIncomingMediaTable } from '../media/media-table.ts'
 import { createMentionTable } from '../mentions/mention-table.ts'
 import { createStandingTables } from '../standing/standing-table.ts'
-import { createAudit } from './audit.ts'
-import { createSearch } from './dialect.ts'
+import { createAudit, protectAudit } from './audit.ts'
+import { createSearch, overwriteDeleted } from './dialect.ts'
+import { beginWiping } from './finish-forgetting.ts'
 import { createForgottenTable } from './forgotten-table.ts'
 import { JournalError } from './journal-error.ts'
 import { createMailTables } from './mail-tables.ts'
@@ -19,7 +20,7 @@ import type { Database, Tables } from './tables.ts'
 import { uuid7 } from './uuid7.ts'
 
 /** The schema version that this causerie writes. */
-const newestForm = 7
+const newestForm = 8
 
 /** Creates the tables of a new journal, in a transaction; rejects one with a newer schema version, which would be misread. */
 export async function createTables(db: Database): Promise<void> {
@@ -113,6 +114,7 @@ export async function createTables(db: Database): Promise<void> {
     .addPrimaryKeyConstraint('counter_of', ['establishment_id', 'status', 'channel', 'platform'])
     .execute()
   await createSearch(db)
+  await overwriteDeleted(db)
   await createAudit(db)
   await schema
     .createTable('outbox')
@@ -209,7 +211,8 @@ const oldListIndexes = ['chat_waiting', 'chat_last', 'chat_site']
 
 /**
  * The first schema version lacked `newest_at`, the second snoozes; the lists of the first three had other indexes. The first four knew no
- * replies that were taken back, the first five no merged chats. The index of the first six had no subjects.
+ * replies that were taken back, the first five no merged chats. The index of the first six had no subjects. The
+ * first seven kept deleted texts in their files, and their audit for ever.
  */
 async function renew(db: Database, form: number): Promise<void> {
   if (form < 3)
@@ -238,7 +241,10 @@ async function renew(db: Database, form: number): Promise<void> {
       await db.schema.alterTable('mail').addColumn('via_chat', 'text').execute()
     await createMergeIndexes(db)
   }
-  await indexSubjects(db)
+  if (form < 7) await indexSubjects(db)
+  await protectAudit(db)
+  await overwriteDeleted(db)
+  await beginWiping(db)
   await db
     .updateTable('meta')
     .set({ value: String(newestForm) })

@@ -40,19 +40,28 @@ export const sqliteFunctions: readonly RawBuilder<unknown>[] = [
     SELECT strpos(whole, part) $$`,
 ]
 
-/** Refuses a kind of change of a table. */
+/** Refuses a kind of change of a table; with `of`, only of rows for which this condition on `OLD` is true. */
 export async function forbid(
   db: Database,
-  { table, change, text }: { readonly table: string; readonly change: 'UPDATE' | 'DELETE'; readonly text: string },
+  {
+    table,
+    change,
+    text,
+    of = 'true',
+  }: { readonly table: string; readonly change: 'UPDATE' | 'DELETE'; readonly text: string; readonly of?: string },
 ): Promise<void> {
   const name = sql.id(`${table}_no_${change.toLowerCase()}`)
   const when = sql`BEFORE ${sql.raw(change)} ON ${sql.table(table)}`
   if (!isPostgres(db)) {
-    await sql`CREATE TRIGGER ${name} ${when} BEGIN SELECT RAISE(ABORT, ${sql.lit(text)}); END`.execute(db)
+    await sql`DROP TRIGGER IF EXISTS ${name}`.execute(db)
+    await sql`CREATE TRIGGER ${name} ${when} WHEN ${sql.raw(of)} BEGIN SELECT RAISE(ABORT, ${sql.lit(text)}); END`.execute(
+      db,
+    )
     return
   }
-  const body = sql.lit(`BEGIN RAISE EXCEPTION USING MESSAGE = '${text}'; END`)
-  await sql`CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS ${body}`.execute(db)
+  const body = sql.lit(`BEGIN IF ${of} THEN RAISE EXCEPTION USING MESSAGE = '${text}'; END IF; RETURN OLD; END`)
+  await sql`CREATE OR REPLACE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS ${body}`.execute(db)
+  await sql`DROP TRIGGER IF EXISTS ${name} ON ${sql.table(table)}`.execute(db)
   await sql`CREATE TRIGGER ${name} ${when} FOR EACH ROW EXECUTE FUNCTION ${name}()`.execute(db)
 }
 
@@ -112,6 +121,11 @@ export async function mendIndex(db: Database): Promise<boolean> {
     await sql`INSERT INTO search (search) VALUES ('rebuild')`.execute(db)
     return true
   }
+}
+
+/** Has SQLite overwrite what is deleted from now on, in the index too. */
+export async function overwriteDeleted(db: Database): Promise<void> {
+  if (!isPostgres(db)) await sql`INSERT INTO search (search, rank) VALUES ('secure-delete', 1)`.execute(db)
 }
 
 /** Removes what a database keeps of deleted rows in its files. Nobody else may have it open. */

@@ -10,10 +10,22 @@ const pendingName = 'forget-pending'
 
 /** Records in the transaction of a forgetting that its rest is still to be done. */
 export async function beginForgetting(db: Database): Promise<void> {
+  await setPending(db, 'forget')
+}
+
+const wiping = 'wipe'
+
+/** Records that what the database keeps of deleted rows is still to be removed. */
+export async function beginWiping(db: Database): Promise<void> {
+  const pending = await db.selectFrom('meta').select('name').where('name', '=', pendingName).executeTakeFirst()
+  if (pending === undefined) await setPending(db, wiping)
+}
+
+async function setPending(db: Database, value: string): Promise<void> {
   await db
     .insertInto('meta')
-    .values({ name: pendingName, value: '1' })
-    .onConflict(conflict => conflict.column('name').doNothing())
+    .values({ name: pendingName, value })
+    .onConflict(conflict => conflict.column('name').doUpdateSet({ value }))
     .execute()
 }
 
@@ -22,9 +34,9 @@ export async function beginForgetting(db: Database): Promise<void> {
  * of deleted rows. Nobody else may have the journal open.
  */
 export async function finishForgetting(db: Database, place: JournalPlace): Promise<void> {
-  const pending = await db.selectFrom('meta').select('name').where('name', '=', pendingName).executeTakeFirst()
+  const pending = await db.selectFrom('meta').select('value').where('name', '=', pendingName).executeTakeFirst()
   if (pending === undefined) return
-  await removeFiles(db, filesOf(place))
+  if (pending.value !== wiping) await removeFiles(db, filesOf(place))
   await wipeDeleted(db, placeText(place))
   await db.deleteFrom('meta').where('name', '=', pendingName).execute()
 }

@@ -10,6 +10,8 @@ export async function openDatabase(path: string, mode: 'write' | 'read'): Promis
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = FULL')
   database.pragma('busy_timeout = 10000')
+  // Else the texts of deleted rows stay in the file.
+  database.pragma('secure_delete = ON')
   if (mode === 'read') database.pragma('query_only = true')
   // See `Checkpoints`.
   else database.pragma('wal_autocheckpoint = 0')

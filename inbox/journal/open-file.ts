@@ -32,7 +32,7 @@ export async function openFile(path: string, mode: 'write' | 'read'): Promise<Op
         throw error
       }
     },
-    afterCommit: async () => checkpoints?.afterCommit(),
+    afterCommit: async committed => checkpoints?.afterCommit(committed),
     async close() {
       await checkpoints?.close()
       await db.destroy()

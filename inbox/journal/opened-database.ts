@@ -7,6 +7,7 @@ export interface OpenedDatabase {
   readonly isConcurrent: boolean
   /** Runs work in one transaction: what it writes is on disk when it resolves. `written`: what others are told about it. */
   transact<Done>(work: (db: Database) => Promise<Done>, written: readonly Written[]): Promise<Done>
-  afterCommit(): Promise<void>
+  /** `isErasing`: whether the log must not keep what the commit has erased. */
+  afterCommit(committed: { readonly isErasing: boolean }): Promise<void>
   close(): Promise<void>
 }

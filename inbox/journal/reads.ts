@@ -7,6 +7,7 @@ import { mediaReads } from '../media/media-rows.ts'
 import { mentionReads } from '../mentions/mention-rows.ts'
 import { mergeReads } from '../merge/merge-rows.ts'
 import { unsendReads } from '../outbox/unsend.ts'
+import { retentionReads } from '../retention/retention-rows.ts'
 import { standingReads } from '../standing/standing-rows.ts'
 import { readAudit } from './audit.ts'
 import { exportReads } from './export-events.ts'
@@ -208,6 +209,7 @@ export const reads = {
   ...mailReads,
   ...mentionReads,
   ...mergeReads,
+  ...retentionReads,
   ...seenReads,
   ...snoozeReads,
   ...standingReads,

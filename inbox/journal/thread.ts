@@ -69,7 +69,7 @@ async function work(): Promise<void> {
     const calls = waiting
     waiting = []
     port?.postMessage(await answered(calls))
-    await database.afterCommit()
+    await database.afterCommit({ isErasing: calls.some(({ name }) => name.startsWith('erase')) })
     // Calls that arrived in the meantime form the next commit.
     await new Promise(setImmediate)
   }

@@ -9,6 +9,7 @@ import { mediaWrites, queueMedia } from '../media/media-rows.ts'
 import { mention } from '../mentions/mention-rows.ts'
 import { draftNow, mergeWrites } from '../merge/merge-rows.ts'
 import { unsendWrites } from '../outbox/unsend.ts'
+import { retentionWrites } from '../retention/retention-rows.ts'
 import { standingWrites } from '../standing/standing-rows.ts'
 import { type Appended, append, type NewEvent } from './append.ts'
 import { type Audited, audit } from './audit.ts'
@@ -265,6 +266,7 @@ export const writes = {
   ...letterWrites,
   ...mailWrites,
   ...mergeWrites,
+  ...retentionWrites,
   ...seenWrites,
   ...snoozeWrites,
   ...standingWrites,

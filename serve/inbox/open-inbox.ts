@@ -17,6 +17,7 @@ import { type Followers, openFollowers } from './followers.ts'
 import { openMailboxes } from './mailboxes.ts'
 import { metaChannels } from './meta-channels.ts'
 import { openPresence, type Presence } from './presence.ts'
+import { keepRetention } from './retention.ts'
 
 export interface InboxOptions {
   readonly config: InboxConfig
@@ -163,6 +164,7 @@ export async function openInbox({ config, store, url, env, log, publishMs }: Inb
     journal,
     onError: error => log.error({ err: error }, 'chats were not archived'),
   })
+  const retention = await keepRetention({ config, store, journal, log, inbox, now })
   const waking = setInterval(() => {
     void endSnoozes(journal, now()).catch(error => log.error({ err: error }, 'snoozes were not ended'))
   }, wakeMs)
@@ -189,7 +191,14 @@ export async function openInbox({ config, store, url, env, log, publishMs }: Inb
       presence.close()
       await checker.close()
       await standings.stop()
-      await Promise.all([mailboxes.stop(), fetcher?.stop(), sender.stop(), publisher.stop(), bulk.stop()])
+      await Promise.all([
+        mailboxes.stop(),
+        fetcher?.stop(),
+        sender.stop(),
+        publisher.stop(),
+        bulk.stop(),
+        retention?.stop(),
+      ])
       await mailboxes.close()
       files?.resumable.close()
       files?.attachments.close()

@@ -124,6 +124,7 @@ test.each([
   { form: 4, lacks: '' },
   { form: 5, lacks: '' },
   { form: 6, lacks: '' },
+  { form: 7, lacks: '' },
 ])('a journal of form $form is brought to the present one', async ({ form, lacks }) => {
   const path = await newJournal(`form-${form}.db`)
   const database = new Libsql(path)

@@ -7,6 +7,7 @@ const suites = {
   lists: () => import('./lists.test.ts'),
   letters: () => import('./letters.test.ts'),
   visitors: () => import('./visitor.test.ts'),
+  retention: () => import('./retention.full.test.ts'),
   subjects: () => import('./subjects.test.ts'),
   sweeping: () => import('./sweep.test.ts'),
   bulk: () => import('./bulk.full.test.ts'),
