@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -168,6 +168,35 @@ test('metrics time the letters and count the steps of a measured flow', async ()
   expect(bounds.length).toBeGreaterThan(1)
 })
 
+test('metrics time what threads do, also what fails, and count a step only if it was written', async () => {
+  const ledger = openLedger(join(folder, 'ledger'), { now })
+  const { measured, metrics } = await served(ledger)
+  const threads = {
+    draw: async (...given: unknown[]) => given,
+    load: async (given: unknown) => Promise.reject(given),
+  } as unknown as Threads
+  const flow = measured({ config, ledger, threads, mail: null, log: pino({ level: 'silent' }), now })
+  expect(flow.mail).toBeNull()
+  expect(await Promise.all([1, 2, 3].map(each => flow.threads.draw(each as never, 'b' as never)))).toEqual([
+    [1, 'b'],
+    [2, 'b'],
+    [3, 'b'],
+  ])
+  const refused = new Error('no such store')
+  await expect(flow.threads.load(refused as never)).rejects.toBe(refused)
+  await write(ledger, 'monthly.1', { at: '2026-09-01T08:00:00Z', state: 'planned' })
+  const from = await ledger.latest('run', 'monthly.1', runId)
+  const ended = () => flow.ledger.advance('run', { run: 'monthly.1', id: runId, from }, { state: 'done' })
+  const outcomes = [await ended(), await ended()]
+  expect(outcomes.map(next => next?.state ?? null)).toEqual(['done', null])
+  const lines = await metrics()
+  expect(lines).toContain('causerie_work_seconds_count{work="draw"} 3')
+  expect(lines).toContain('causerie_work_seconds_count{work="load"} 1')
+  expect(lines.filter(line => line.startsWith('causerie_steps_total'))).toEqual([
+    'causerie_steps_total{subject="run",state="done"} 1',
+  ])
+})
+
 test('a ledger looked at again says what is in it, however old its runs', async () => {
   const ledger = openLedger(join(folder, 'ledger'), { now })
   const watch = openLedgerWatch({ config, ledger, now }, { freshMs: 0 })
@@ -196,14 +225,27 @@ test('a ledger looked at again says what is in it, however old its runs', async 
   expect((await watch.look()).lastSuccess.get('monthly')).toBeNull()
 })
 
+test('metrics of a ledger that cannot be read are left out, and the rest is reported', async () => {
+  const place = join(folder, 'ledger')
+  const { health, metrics } = await served(openLedger(place, { now }))
+  const names = async () => (await metrics()).flatMap(line => /^(causerie_(?!jobs)\w+)[ {]/.exec(line)?.[1] ?? [])
+  const known = await names()
+  expect(known).toContain('causerie_open_runs')
+  await rm(place, { recursive: true, force: true })
+  await symlink(place, place)
+  expect(await health()).toMatchObject({ code: 503, ledger: null, subscriptions: null })
+  expect(await names()).toEqual([])
+  expect(await metrics()).toContain('causerie_jobs{queue="tick",state="waiting"} 0')
+  await rm(place)
+  expect(await names()).toEqual(known)
+})
+
 describe('a ledger that cannot be written', () => {
   test('because its folder is a file', async () => {
     await writeFile(join(folder, 'ledger'), '')
     const { health, metrics } = await served(openLedger(join(folder, 'ledger'), { now }))
     expect(await health()).toMatchObject({ code: 503, status: expect.stringMatching(/^the ledger cannot be/) })
-    expect((await metrics()).filter(line => line.startsWith('causerie_ledger_writable'))).not.toContain(
-      'causerie_ledger_writable 1',
-    )
+    expect(await metrics()).toContain('causerie_ledger_writable 0')
   })
 
   const disk = smallDisk()
