@@ -1,3 +1,4 @@
+import type { InboxConfig } from '../config/inbox-config.ts'
 import type { JournalForgotten } from '../inbox/forget/forget-in-journal.ts'
 import { type JournalPlace, journalPlace } from '../inbox/journal/journal-place.ts'
 import { loadOptional } from '../src/optional-package.ts'
@@ -28,14 +29,15 @@ export async function lockInboxOf(given: {
   readonly config: string | undefined
 }): Promise<LockedInbox | null> {
   const { store } = given
-  const place = await journalOf(given)
-  if (place === null) return null
-  const { lockJournal } = await loadOptional(
-    () => import('../inbox/forget/forget-in-journal.ts'),
+  const found = await journalOf(given)
+  if (found === null) return null
+  const [{ lockJournal }, { bucketOf }] = await loadOptional(
+    () => Promise.all([import('../inbox/forget/forget-in-journal.ts'), import('../inbox/attachments/open-files.ts')]),
     options => new UsageError('the inbox needs packages that are not installed: npm install kysely libsql', options),
   )
   const { replacementsIn } = await import('../src/store/forgotten/replacements.ts')
-  const journal = await lockJournal(place)
+  const bucket = await bucketOf(found.inbox, { env: process.env, onError: () => {} })
+  const journal = await lockJournal(found.place, { bucket })
   return {
     forget: ({ customers, lastSeenBefore, dryRun, now }) =>
       journal.forget({
@@ -50,7 +52,10 @@ export async function lockInboxOf(given: {
   }
 }
 
-async function journalOf({ store, config: chosen }: Parameters<typeof lockInboxOf>[0]): Promise<JournalPlace | null> {
+async function journalOf({
+  store,
+  config: chosen,
+}: Parameters<typeof lockInboxOf>[0]): Promise<{ readonly place: JournalPlace; readonly inbox: InboxConfig } | null> {
   const { realpath, stat } = await import('node:fs/promises')
   const isThere = async (file: string) => (await stat(file).catch(() => null)) !== null
   const path = chosen ?? usualConfig
@@ -63,5 +68,5 @@ async function journalOf({ store, config: chosen }: Parameters<typeof lockInboxO
     throw new UsageError(`the config has no inbox that publishes into this store: ${path}`)
   }
   const place = journalPlace(inbox, process.env)
-  return typeof place !== 'string' || (await isThere(place)) ? place : null
+  return typeof place !== 'string' || (await isThere(place)) ? { place, inbox } : null
 }

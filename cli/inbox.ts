@@ -1,6 +1,8 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Config } from '../config/config.ts'
+import type { MovedFiles } from '../inbox/attachments/move-files.ts'
 import type { Journal } from '../inbox/journal/journal.ts'
 import { type JournalPlace, journalPlace } from '../inbox/journal/journal-place.ts'
 import type { Moved } from '../inbox/journal/move-journal.ts'
@@ -48,7 +50,7 @@ export function inboxCommand(io: Io): Command {
       const inbox = inboxOf(config)
       const { exportChat } = await import('./export-chat.ts')
       await exportChat(() => openJournalOf(journalPlace(inbox, process.env)), {
-        directory: inbox.directory,
+        inbox,
         chatId,
         format: flags.format,
         notes: flags.notes === true,
@@ -57,12 +59,22 @@ export function inboxCommand(io: Io): Command {
         into: () => createWriteStream(flags.out, { flags: 'wx', mode: 0o600 }),
       })
     })
-  verb('move', 'moves the journal of the folder into the database that the config names').action(
-    async (flags: JobsFlags) => {
-      const { chats, events, file } = await moveOf(journalPlace(inboxOf(await readConfigOf(flags)), process.env))
-      io.stdout.write(`${events} events of ${chats} chats are in the database; the file is now ${file}\n`)
-    },
-  )
+  verb(
+    'move',
+    'moves the journal and the files of the folder into the database and the bucket that the config names',
+  ).action(async (flags: JobsFlags) => {
+    const { moved, files } = await moveOf(inboxOf(await readConfigOf(flags)))
+    if (moved !== null)
+      io.stdout.write(
+        `${moved.events} events of ${moved.chats} chats are in the database; the file is now ${moved.file}\n`,
+      )
+    if (files !== null)
+      io.stdout.write(
+        files.folder === null
+          ? 'the folder has no files to move\n'
+          : `${files.files} files are in the bucket; the folder is now ${files.folder}\n`,
+      )
+  })
   return root
 }
 
@@ -98,13 +110,34 @@ async function rebuildOf(place: JournalPlace): Promise<Rebuilt> {
   }
 }
 
-async function moveOf(place: JournalPlace): Promise<Moved> {
-  if (typeof place === 'string') throw new UsageError('the config names no database to move to: inbox.database')
-  const { moveJournal } = await loadOptional(
-    () => import('../inbox/journal/move-journal.ts'),
+/** Moves what is still in the folder; null for what the config does not name, or what was moved before. */
+async function moveOf(
+  inbox: NonNullable<Config['inbox']>,
+): Promise<{ readonly moved: Moved | null; readonly files: MovedFiles | null }> {
+  const place = journalPlace(inbox, process.env)
+  const { s3 } = inbox.attachments
+  if (typeof place === 'string' && s3 === undefined)
+    throw new UsageError('the config names nothing to move to: inbox.database, inbox.attachments.s3')
+  const [{ moveJournal }, { holdJournal }, { bucketOf, filesFolder }, { moveFiles }] = await loadOptional(
+    () =>
+      Promise.all([
+        import('../inbox/journal/move-journal.ts'),
+        import('../inbox/journal/hold-journal.ts'),
+        import('../inbox/attachments/open-files.ts'),
+        import('../inbox/attachments/move-files.ts'),
+      ]),
     options => new UsageError('this needs packages that are not installed: npm install kysely libsql pg', options),
   )
-  return moveJournal(place)
+  const isMoved = s3 !== undefined && !existsSync(join(inbox.directory, 'journal.db'))
+  const moved = typeof place === 'string' || isMoved ? null : await moveJournal(place)
+  const bucket = await bucketOf(inbox, { env: process.env, onError: () => {} })
+  if (bucket === null) return { moved, files: null }
+  const held = await holdJournal(place, { waitMs: 0, isAlone: true })
+  try {
+    return { moved, files: await moveFiles(filesFolder(inbox), bucket) }
+  } finally {
+    await held.release()
+  }
 }
 
 function rebuiltText(rebuilt: Rebuilt): string {

@@ -25,7 +25,33 @@ const connectionName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'a name is lower-case letters, digits and hyphens, 60 at most')
 
+const bucket = z.strictObject({
+  bucket: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
+    .describe('The bucket, which must exist.'),
+  endpoint: z
+    .string()
+    .refine(isHttp, 'must be an http or https address')
+    .optional()
+    .describe('The address of the service. Default: that of Amazon in the region.'),
+  region: z.string().min(1).optional().describe('Default: `us-east-1`.'),
+  prefix: z
+    .string()
+    .regex(/^([A-Za-z0-9_-][A-Za-z0-9._-]*\/)+$/, 'must be names that each end with a slash, such as chats/')
+    .optional()
+    .describe('What the keys of all objects begin with, such as `chats/`. Use it for nothing else. Default: nothing.'),
+  accessKeyId: secret.describe('The access key.'),
+  secretAccessKey: secret.describe('The secret key.'),
+  sessionToken: secret.optional().describe('The token of a temporary key.'),
+})
+
 const attachments = z.strictObject({
+  s3: bucket
+    .optional()
+    .describe(
+      'Keeps files in a bucket of an S3-compatible service instead of the folder, see [files in a bucket](inbox.md#files-in-a-bucket).',
+    ),
   maxBytes: number(z.int().min(1).max(100_000_000))
     .default(100_000_000)
     .describe('The largest file that is taken, in bytes. A message log knows none above 100 000 000.'),
@@ -96,7 +122,7 @@ export const inboxSchema = z.strictObject({
   database: database
     .optional()
     .describe(
-      'Keeps the journal in PostgreSQL instead of a file in the folder, so that several servers can work on it: see [several servers](inbox.md#several-servers). The folder still has the files.',
+      'Keeps the journal in PostgreSQL instead of a file in the folder, so that several servers can work on it: see [several servers](inbox.md#several-servers). Files stay in the folder, or in the bucket of `attachments.s3`.',
     ),
   connections: byKey(
     connectionName,

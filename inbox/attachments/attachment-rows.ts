@@ -23,6 +23,9 @@ export interface AttachmentOwner {
   readonly uploader: string
 }
 
+/** The row of a forgetting whose files in the bucket are still to be removed. */
+export const forgottenInBucket = 'forget-pending-in-bucket'
+
 /** Queries about attachments. Callers must first look up the chat within the scope of the user. */
 export const attachmentReads = {
   /** An attachment of a chat, or null. */
@@ -79,6 +82,12 @@ export const attachmentReads = {
     return rows.map(({ sha256 }) => sha256)
   },
 
+  /** When a forgetting began whose files in the bucket may not be removed yet, in microseconds; null if there is none. */
+  async forgottenInBucket(db: Database, _: Record<never, never>): Promise<number | null> {
+    const found = await db.selectFrom('meta').select('value').where('name', '=', forgottenInBucket).executeTakeFirst()
+    return found === undefined ? null : Number(found.value)
+  },
+
   /** Whether there is room for a file of this size. */
   async attachmentRoom(
     db: Database,
@@ -104,7 +113,12 @@ export const attachmentWrites = {
     return value
   },
 
-  /** Records a file whose content is on disk. Does nothing if there is no room or it exists. */
+  /** Records that a forgetting has removed its files from the bucket. */
+  async endForgottenInBucket(db: Database, _: Record<never, never>): Promise<void> {
+    await db.deleteFrom('meta').where('name', '=', forgottenInBucket).execute()
+  },
+
+  /** Records a file whose content is stored. Does nothing if there is no room or it exists. */
   async addAttachment(
     db: Database,
     { row, quota }: { row: AttachmentRow; quota: AttachmentQuota },

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 
-/** A file that is attached or about to be. Its content is in a folder next to the journal, named by its hash. */
+/** A file that is attached or about to be. Its content is in a folder next to the journal or in a bucket. */
 export interface AttachmentTable {
   attachment_id: string
   /** Null while the conversation of its uploader has no chat yet. */
@@ -12,6 +12,7 @@ export interface AttachmentTable {
   /** Detected from its bytes, regardless of what the uploader claimed. */
   media_type: string
   bytes: number
+  /** The name of its content: the SHA-256, and in a bucket what tells apart the uploads of one content. */
   sha256: string
   uploaded_at: number
   /** The width of the re-encoded thumbnail in pixels; null if there is none. */

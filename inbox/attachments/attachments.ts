@@ -1,21 +1,19 @@
-import { createReadStream, openAsBlob, type ReadStream } from 'node:fs'
+import { openAsBlob } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { Journal } from '../journal/journal.ts'
 import { uuid7 } from '../journal/uuid7.ts'
+import type { Arrived } from './arriving.ts'
 import { AttachmentError } from './attachment-error.ts'
 import type { AttachmentOwner, AttachmentQuota } from './attachment-rows.ts'
 import type { AttachmentRow } from './attachment-table.ts'
 import { cleanName } from './clean-name.ts'
-import { type Arrived, type Files, openFiles } from './files.ts'
+import type { Files } from './file-place.ts'
 import { mediaTypeOf } from './media-type.ts'
 import { makeThumbnail } from './thumbnail.ts'
 
 export interface AttachmentsOptions {
   readonly journal: Journal
-  /** A dedicated folder. */
-  readonly directory: string
-  /** Whether other servers use the folder too. Default: no. */
-  readonly isShared?: boolean
+  readonly files: Files
   /** The maximum size of a file, inclusive. */
   readonly maxBytes: number
   readonly quota: AttachmentQuota
@@ -33,13 +31,13 @@ export interface Upload {
   readonly attachment_id?: string
 }
 
-/** The files of an inbox. A file is on disk when its promise resolves. */
+/** The files of an inbox. A file is stored when its promise resolves. */
 export interface Attachments {
   readonly maxBytes: number
-  /** The folder of contents, for what is no attachment. */
+  /** Where contents are, for what is no attachment. */
   readonly contents: Files
-  /** Throws `AttachmentError` if there is no room for a file of this size; to be called before reading it. */
-  assertRoom(uploader: string, bytes: number): Promise<void>
+  /** Throws `AttachmentError` if there is no room for a file of this size beside what was begun; to be called before reading it. */
+  assertRoom(uploader: string, bytes: number, options?: { readonly begunBytes: number }): Promise<void>
   /** Stores a stream, reading it to its end. Leaves nothing behind when it throws `AttachmentError`. */
   take(content: Readable, upload: Upload): Promise<AttachmentRow>
   /** The same for a file on disk, which is moved. */
@@ -48,23 +46,23 @@ export interface Attachments {
   remove(options: AttachmentOwner & { readonly attachment_id: string }): Promise<boolean>
   /** Removes all unsent files of somebody. */
   dropUnsent(uploader: string): Promise<void>
-  open(row: AttachmentRow): ReadStream
-  /** Its content, read from disk where it is used. */
-  blob(row: AttachmentRow): Promise<Blob>
+  open(row: AttachmentRow): Promise<Readable>
+  /** Calls `use` with its content, which is read from disk where it is used. */
+  withBlob<Used>(row: AttachmentRow, use: (content: Blob) => Promise<Used>): Promise<Used>
   /** The thumbnail as WebP, or null. */
-  openThumbnail(row: AttachmentRow): ReadStream | null
+  openThumbnail(row: AttachmentRow): Promise<Readable | null>
   /** Removes files that were not sent within a day. */
   sweep(): Promise<void>
   close(): void
 }
 
 const dayMicros = 86_400_000_000
+const hourMicros = 3_600_000_000
 const sweepMs = 3_600_000
 
-/** Opens the folder of an inbox's files. Removes what a dead process left unfinished. */
-export async function openAttachments(options: AttachmentsOptions): Promise<Attachments> {
-  const { journal, directory, maxBytes, quota, now, onError } = options
-  const files = await openFiles(directory, { isShared: options.isShared ?? false })
+/** Opens the files of an inbox, and begins to sweep them. */
+export function openAttachments(options: AttachmentsOptions): Attachments {
+  const { journal, files, maxBytes, quota, now, onError } = options
 
   // Files are shown in the order in which their uploads began.
   let lastAt = 0
@@ -79,24 +77,25 @@ export async function openAttachments(options: AttachmentsOptions): Promise<Atta
   ): Promise<AttachmentRow> {
     try {
       const media_type = await mediaTypeOf(arrived.path)
-      const thumbnail = await makeThumbnail({
-        path: arrived.path,
-        mediaType: media_type,
-        into: files.thumbnailOf(arrived.sha256),
+      const thumbnail = await makeThumbnail({ path: arrived.path, mediaType: media_type })
+      // Before it is stored: what is refused need not be.
+      await assertRoom(owner.uploader, arrived.bytes)
+      const storing = { file: arrived, thumbnail: thumbnail?.webp ?? null }
+      const { room, row } = await files.keep(storing, async sha256 => {
+        const row: AttachmentRow = {
+          attachment_id: attachment_id ?? uuid7(),
+          ...owner,
+          name: cleanName(name),
+          media_type,
+          bytes: arrived.bytes,
+          sha256,
+          uploaded_at,
+          thumbnail_width: thumbnail?.widthPx ?? null,
+          thumbnail_height: thumbnail?.heightPx ?? null,
+          message_id: null,
+        }
+        return { row, room: await journal.write('addAttachment', { row, quota }) }
       })
-      const row: AttachmentRow = {
-        attachment_id: attachment_id ?? uuid7(),
-        ...owner,
-        name: cleanName(name),
-        media_type,
-        bytes: arrived.bytes,
-        sha256: arrived.sha256,
-        uploaded_at,
-        thumbnail_width: thumbnail?.widthPx ?? null,
-        thumbnail_height: thumbnail?.heightPx ?? null,
-        message_id: null,
-      }
-      const room = await files.keep(arrived, () => journal.write('addAttachment', { row, quota }))
       if (room !== 'room') throw new AttachmentError(room)
       return row
     } catch (error) {
@@ -108,19 +107,23 @@ export async function openAttachments(options: AttachmentsOptions): Promise<Atta
   async function sweep(): Promise<void> {
     const before = now() - dayMicros
     await journal.write('sweepAttachments', { before })
+    const forgottenAt = await journal.read('forgottenInBucket', {})
+    const isForgetting = forgottenAt !== null
     await files.sweep({
-      beforeMs: before / 1000,
+      // What is an hour old is not being stored any more.
+      beforeMs: (isForgetting ? now() - hourMicros : before) / 1000,
       held: hashes => journal.read('heldContents', { hashes }),
     })
+    if (isForgetting && forgottenAt < now() - 2 * hourMicros) await journal.write('endForgottenInBucket', {})
   }
   const sweeping = () => void sweep().catch(onError)
   sweeping()
   const timer = setInterval(sweeping, sweepMs)
   timer.unref()
 
-  const assertRoom = async (uploader: string, bytes: number) => {
+  const assertRoom: Attachments['assertRoom'] = async (uploader, bytes, { begunBytes } = { begunBytes: 0 }) => {
     if (bytes > maxBytes) throw new AttachmentError('too-large')
-    const room = await journal.read('attachmentRoom', { uploader, bytes, quota })
+    const room = await journal.read('attachmentRoom', { uploader, bytes: bytes + begunBytes, quota })
     if (room !== 'room') throw new AttachmentError(room)
   }
   return {
@@ -136,11 +139,12 @@ export async function openAttachments(options: AttachmentsOptions): Promise<Atta
       return record(await files.arrived(path), { ...upload, uploaded_at: began() })
     },
     remove: owner => journal.write('removeAttachment', owner),
-    blob: ({ sha256, media_type }) => openAsBlob(files.pathOf(sha256), { type: media_type }),
+    withBlob: ({ sha256, media_type }, use) =>
+      files.withFile(sha256, async path => use(await openAsBlob(path, { type: media_type }))),
     dropUnsent: uploader => journal.write('dropUnsent', { uploader }),
     open: ({ sha256 }) => files.open(sha256),
-    openThumbnail: ({ sha256, thumbnail_width }) =>
-      thumbnail_width === null ? null : createReadStream(files.thumbnailOf(sha256)),
+    openThumbnail: async ({ sha256, thumbnail_width }) =>
+      thumbnail_width === null ? null : files.openThumbnail(sha256),
     sweep,
     close: () => clearInterval(timer),
   }

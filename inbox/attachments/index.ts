@@ -1,3 +1,7 @@
 export { openAttachments } from './attachments.ts'
+export { openFilesOnDisk } from './files-on-disk.ts'
+export { bucketOf, filesFolder, openFiles } from './open-files.ts'
 export { readForm } from './read-form.ts'
 export { openResumable } from './resumable.ts'
+export { uploadsInBucket } from './uploads-in-bucket.ts'
+export { uploadsOnDisk } from './uploads-on-disk.ts'

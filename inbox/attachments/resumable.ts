@@ -1,6 +1,3 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { FileConfigstore, FileStore } from '@tus/file-store'
 import { Server } from '@tus/server'
 import type { Journal } from '../journal/journal.ts'
 import { uuid7 } from '../journal/uuid7.ts'
@@ -8,6 +5,7 @@ import { AttachmentError } from './attachment-error.ts'
 import type { AttachmentOwner } from './attachment-rows.ts'
 import type { AttachmentRow } from './attachment-table.ts'
 import type { Attachments } from './attachments.ts'
+import type { Uploads } from './uploads-on-disk.ts'
 
 /** Resumable uploads by the tus protocol. A completed upload becomes the attachment with the same id. */
 export interface Resumable {
@@ -16,31 +14,28 @@ export interface Resumable {
   close(): void
 }
 
-const dayMs = 86_400_000
 const sweepMs = 3_600_000
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-const statuses = { 'too-large': 413, 'too-many': 429, full: 507, broken: 400 } as const
+const statuses = { 'too-large': 413, 'too-many': 429, full: 507, broken: 400, unavailable: 503 } as const
 
 interface Begun {
   readonly owner: AttachmentOwner
   readonly folder: string
 }
 
-export async function openResumable(options: {
+export function openResumable(options: {
   readonly journal: Journal
   readonly attachments: Attachments
-  readonly directory: string
+  readonly uploads: Uploads
   readonly onError: (error: unknown) => void
-}): Promise<Resumable> {
-  const { journal, attachments, directory, onError } = options
-  await mkdir(directory, { recursive: true, mode: 0o700 })
+}): Resumable {
+  const { journal, attachments, uploads, onError } = options
   const begun = new WeakMap<Request, Begun>()
   const begunOf = (request: Request) => {
     const found = begun.get(request)
     if (found === undefined) throw new Error('an upload of nobody')
     return found
   }
-  const known = new FileConfigstore(directory)
   const ending = new Map<string, Promise<AttachmentRow>>()
 
   /** Turns a complete upload into the attachment with its id, once. */
@@ -48,45 +43,39 @@ export async function openResumable(options: {
     const running = ending.get(id)
     if (running !== undefined) return running
     const ended = (async () => {
-      const upload = await known.get(id)
+      const upload = await uploads.find(id)
       const owner = ownerOf(upload?.metadata)
       if (owner === null) throw new AttachmentError('broken')
+      const name = upload?.metadata?.name ?? ''
+      let isOver = true
       try {
-        const name = upload?.metadata?.name ?? ''
-        return await attachments.takeFile(join(directory, id), { name, owner, attachment_id: id })
+        return await attachments.takeFile(await uploads.completed(id), { name, owner, attachment_id: id })
+      } catch (error) {
+        // What can be tried again is kept.
+        isOver = isFinal(error) || (await uploads.find(id).catch(() => upload)) === null
+        throw error
       } finally {
-        await known.delete(id)
+        if (isOver) await uploads.forget(id).catch(onError)
       }
     })().finally(() => ending.delete(id))
     ending.set(id, ended)
     return ended
   }
 
-  /** Unfinished uploads count with their full size. */
-  async function begunBytes(uploader: string): Promise<number> {
-    let bytes = 0
-    for (const id of await known.list()) {
-      const upload = await known.get(id).catch(() => undefined)
-      if (upload?.metadata?.uploader === uploader) bytes += upload.size ?? attachments.maxBytes
-    }
-    return bytes
-  }
-
   const refused = (error: unknown) =>
     error instanceof AttachmentError ? { status_code: statuses[error.refusal], body: `${error.message}\n` } : undefined
   const server = new Server({
     path: '/',
-    datastore: new FileStore({ directory, configstore: known, expirationPeriodInMilliseconds: dayMs }),
+    datastore: uploads.store,
     maxSize: attachments.maxBytes,
     allowedOrigins: () => false,
     namingFunction: () => uuid7(),
     generateUrl: (request, { id }) => `${begunOf(request).folder}/${id}`,
     async onUploadCreate(request, upload) {
       const { owner } = begunOf(request)
-      await attachments.assertRoom(
-        owner.uploader,
-        (upload.size ?? attachments.maxBytes) + (await begunBytes(owner.uploader)),
-      )
+      // Unfinished uploads count with their full size.
+      const begunBytes = await uploads.begunBytes(owner.uploader, attachments.maxBytes)
+      await attachments.assertRoom(owner.uploader, upload.size ?? attachments.maxBytes, { begunBytes })
       return { metadata: { name: upload.metadata?.name ?? '', chat_id: owner.chat_id, uploader: owner.uploader } }
     },
     async onUploadFinish(_, upload) {
@@ -100,41 +89,31 @@ export async function openResumable(options: {
     },
   })
 
-  async function sweep(): Promise<void> {
-    await server.cleanUpExpiredUploads()
-    // Uploads of which one of the two files is missing.
-    for (const name of await readdir(directory)) {
-      const path = join(directory, name)
-      const { mtimeMs } = await stat(path)
-      if (mtimeMs < Date.now() - 2 * dayMs) await rm(path, { force: true })
-    }
-  }
-  const timer = setInterval(() => void sweep().catch(onError), sweepMs)
+  const timer = setInterval(() => void uploads.sweep().catch(onError), sweepMs)
   timer.unref()
 
   return {
-    async handle(request, { id, owner, folder }) {
-      begun.set(request, { owner, folder })
-      if (id === null) return server.handleWeb(request)
-      if (!uuid.test(id)) return missing()
-      const row = await journal.read('attachmentById', { attachment_id: id })
-      if (row !== null) return isOf(row, owner) ? ended(request, row) : missing()
-      const upload = await known.get(id).catch(() => undefined)
-      if (upload === undefined || !isOf(ownerOf(upload.metadata), owner)) return missing()
-      const size = (await stat(join(directory, id)).catch(() => null))?.size
-      // The process died or the connection broke after the last byte, before the attachment was created.
-      if (size !== undefined && size === upload.size && request.method === 'HEAD') {
-        try {
-          return ended(request, await end(id))
-        } catch (error) {
-          const answer = refused(error)
-          if (answer === undefined) throw error
-          return new Response(answer.body, { status: answer.status_code, headers: protocol })
-        }
-      }
-      return server.handleWeb(request)
-    },
+    handle: (request, given) => answer(request, given).catch(refusedResponse),
     close: () => clearInterval(timer),
+  }
+
+  async function answer(request: Request, { id, owner, folder }: Parameters<Resumable['handle']>[1]) {
+    begun.set(request, { owner, folder })
+    if (id === null) return server.handleWeb(request)
+    if (!uuid.test(id)) return missing()
+    const row = await journal.read('attachmentById', { attachment_id: id })
+    if (row !== null) return isOf(row, owner) ? ended(request, row) : missing()
+    const upload = await uploads.find(id)
+    if (upload === null || !isOf(ownerOf(upload.metadata), owner)) return missing()
+    // The process died or the connection broke after the last byte, before the attachment was created.
+    if (upload.offset === upload.size && request.method === 'HEAD') return ended(request, await end(id))
+    return server.handleWeb(request)
+  }
+
+  function refusedResponse(error: unknown): Response {
+    const answer = refused(error)
+    if (answer === undefined) throw error
+    return new Response(answer.body, { status: answer.status_code, headers: protocol })
   }
 
   async function ended(request: Request, row: AttachmentRow): Promise<Response> {
@@ -152,6 +131,10 @@ const protocol = { 'Tus-Resumable': '1.0.0', 'Cache-Control': 'no-store' }
 
 function missing(): Response {
   return new Response(null, { status: 404, headers: protocol })
+}
+
+function isFinal(error: unknown): boolean {
+  return error instanceof AttachmentError && error.refusal !== 'unavailable'
 }
 
 function ownerOf(metadata: Record<string, string | null> | undefined): AttachmentOwner | null {

@@ -1,11 +1,10 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import PQueue from 'p-queue'
 import sharp from 'sharp'
 
 export interface Thumbnail {
   readonly widthPx: number
   readonly heightPx: number
+  readonly webp: Uint8Array
 }
 
 /** Types that get a thumbnail. All others, SVG above all, have none. */
@@ -24,15 +23,14 @@ sharp.block({ operation: ['VipsForeignLoadSvg', 'VipsForeignLoadPdf', 'VipsForei
 const drawing = new PQueue({ concurrency: 2 })
 
 /**
- * Re-encodes a picture as a small WebP file, with its pixels only and no metadata. Null if the type is not supported, the picture has
+ * Re-encodes a picture as a small WebP, with its pixels only and no metadata. Null if the type is not supported, the picture has
  * too many pixels, or it cannot be decoded.
  */
 export async function makeThumbnail(options: {
   readonly path: string
   readonly mediaType: string
-  readonly into: string
 }): Promise<Thumbnail | null> {
-  const { path, mediaType, into } = options
+  const { path, mediaType } = options
   if (!pictures.has(mediaType)) return null
   return drawing.add(async () => {
     try {
@@ -42,10 +40,7 @@ export async function makeThumbnail(options: {
         .webp({ quality: 78 })
         .timeout({ seconds: secondsAtMost })
         .toBuffer({ resolveWithObject: true })
-      await mkdir(dirname(into), { recursive: true, mode: 0o700 })
-      await writeFile(`${into}.part`, data, { mode: 0o600, flush: true })
-      await rename(`${into}.part`, into)
-      return { widthPx: info.width, heightPx: info.height }
+      return { widthPx: info.width, heightPx: info.height, webp: data }
     } catch {
       return null
     }

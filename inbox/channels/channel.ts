@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Arrived } from '../attachments/files.ts'
+import type { Arrived } from '../attachments/arriving.ts'
 import type { NewEvent } from '../journal/append.ts'
 import type { AnsweredMail, NewMail } from '../journal/mail.ts'
 import type { EventRow } from '../journal/tables.ts'

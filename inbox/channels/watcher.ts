@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Files } from '../attachments/files.ts'
+import type { Files } from '../attachments/file-place.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Arrival, Channel } from './channel.ts'
 
@@ -44,11 +44,9 @@ export function startWatcher(options: WatcherOptions): Watcher {
   async function keep({ cursor, delivery }: Arrival): Promise<void> {
     if (delivery === null) return journal.write('keepCursor', { connection, cursor })
     const { key: deliveryKey, body, file, received } = delivery
-    const write = async () => {
-      const row = file === null ? null : { sha256: file.sha256, bytes: file.bytes }
-      await journal.write('takeDelivery', { connection, deliveryKey, body, file: row, cursor, received, now: now() })
-    }
-    await (file === null ? write() : contents.keep(file, write))
+    const write = (row: { readonly sha256: string; readonly bytes: number } | null) =>
+      journal.write('takeDelivery', { connection, deliveryKey, body, file: row, cursor, received, now: now() })
+    await (file === null ? write(null) : contents.keep({ file }, sha256 => write({ sha256, bytes: file.bytes })))
     if (received.state === 'refused') onSetAside({ key: deliveryKey, reason: received.reason })
   }
 

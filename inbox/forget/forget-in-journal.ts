@@ -1,4 +1,5 @@
-import { beginForgetting, finishForgetting } from '../journal/finish-forgetting.ts'
+import type { FileBucket } from '../attachments/files-in-bucket.ts'
+import { beginForgetting, finishForgetting, forgetInBucket } from '../journal/finish-forgetting.ts'
 import { rememberForgotten, replacingOf } from '../journal/forgotten.ts'
 import { assertMoved, holdJournal } from '../journal/hold-journal.ts'
 import { JournalError } from '../journal/journal-error.ts'
@@ -39,8 +40,11 @@ export interface LockedJournal {
   close(): Promise<void>
 }
 
-/** Opens a journal to forget in it. Throws `JournalError`, above all if a server has it open. */
-export async function lockJournal(place: JournalPlace): Promise<LockedJournal> {
+/** Opens a journal to forget in it, and in the bucket that has its files, if there is one. Throws `JournalError`, above all if a server has it open. */
+export async function lockJournal(
+  place: JournalPlace,
+  { bucket = null }: { readonly bucket?: FileBucket | null } = {},
+): Promise<LockedJournal> {
   assertMoved(place)
   const held = await holdJournal(place, { waitMs: 0, isAlone: true }).catch(cause => {
     if (!(cause instanceof JournalError)) throw cause
@@ -52,8 +56,10 @@ export async function lockJournal(place: JournalPlace): Promise<LockedJournal> {
   })
   return {
     async forget(forgetting) {
-      const forgotten = await erase(db, forgetting)
-      if (!forgetting.dryRun) await finishForgetting(db, place)
+      const forgotten = await erase(db, { ...forgetting, inBucketAt: bucket === null ? null : forgetting.now })
+      if (forgetting.dryRun) return forgotten
+      await finishForgetting(db, place)
+      if (bucket !== null) await forgetInBucket(db, bucket)
       return forgotten
     },
     async close() {
@@ -71,7 +77,10 @@ async function openAlone(place: JournalPlace): Promise<Database> {
 /** Recorded as who has done it. */
 const who = 'causerie forget'
 
-async function erase(db: Database, forgetting: JournalForgetting): Promise<JournalForgotten> {
+async function erase(
+  db: Database,
+  forgetting: JournalForgetting & { readonly inBucketAt: number | null },
+): Promise<JournalForgotten> {
   const { customers, until, lastSeenBefore, dryRun, now } = forgetting
   const transaction = await db.startTransaction().execute()
   try {
@@ -100,7 +109,7 @@ async function erase(db: Database, forgetting: JournalForgetting): Promise<Journ
     }
     counts.deliveries += await eraseDeliveries(transaction, { customers, threads, lastSeenBefore })
     await eraseMailRemains(transaction, customers)
-    await beginForgetting(transaction)
+    await beginForgetting(transaction, forgetting)
     if (dryRun) await transaction.rollback().execute()
     else await transaction.commit().execute()
     return counts

@@ -1,16 +1,18 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isCode } from '../../src/is-code.ts'
-import { attachmentReads } from '../attachments/attachment-rows.ts'
+import { attachmentReads, forgottenInBucket } from '../attachments/attachment-rows.ts'
+import { type FileBucket, sweepBucket } from '../attachments/files-in-bucket.ts'
 import { wipeDeleted } from './dialect.ts'
 import { filesOf, type JournalPlace, placeText } from './journal-place.ts'
 import type { Database } from './tables.ts'
 
 const pendingName = 'forget-pending'
 
-/** Records in the transaction of a forgetting that its rest is still to be done. */
-export async function beginForgetting(db: Database): Promise<void> {
-  await setPending(db, 'forget')
+/** Records in the transaction of a forgetting that its rest is still to be done, at this instant in microseconds also in a bucket. */
+export async function beginForgetting(db: Database, { inBucketAt }: { inBucketAt: number | null }): Promise<void> {
+  await setPending(db, pendingName, 'forget')
+  if (inBucketAt !== null) await setPending(db, forgottenInBucket, String(inBucketAt))
 }
 
 const wiping = 'wipe'
@@ -18,15 +20,23 @@ const wiping = 'wipe'
 /** Records that what the database keeps of deleted rows is still to be removed. */
 export async function beginWiping(db: Database): Promise<void> {
   const pending = await db.selectFrom('meta').select('name').where('name', '=', pendingName).executeTakeFirst()
-  if (pending === undefined) await setPending(db, wiping)
+  if (pending === undefined) await setPending(db, pendingName, wiping)
 }
 
-async function setPending(db: Database, value: string): Promise<void> {
+async function setPending(db: Database, name: string, value: string): Promise<void> {
   await db
     .insertInto('meta')
-    .values({ name: pendingName, value })
+    .values({ name, value })
     .onConflict(conflict => conflict.column('name').doUpdateSet({ value }))
     .execute()
+}
+
+/** Removes what nothing refers to from the bucket of a journal that nobody else has open. The sweeps of a server do it otherwise. */
+export async function forgetInBucket(db: Database, bucket: FileBucket): Promise<void> {
+  const held = (hashes: readonly string[]) => attachmentReads.heldContents(db, { hashes })
+  await sweepBucket(bucket, { beforeMs: Number.POSITIVE_INFINITY, held })
+  for await (const page of bucket.list('resumable/')) await bucket.remove(page.map(({ key }) => key))
+  await db.deleteFrom('meta').where('name', '=', forgottenInBucket).execute()
 }
 
 /**

@@ -13,6 +13,7 @@ const messages = {
   wrong: 'this cannot be asked',
   busy: 'too many questions at once: try again in a moment',
   slow: 'this took too long and was stopped: try a shorter period or a narrower filter',
+  unavailable: 'files cannot be reached at the moment: try again in a few minutes',
   missing: 'there is nothing here: see /api',
   large: 'the request is too large',
   refused: 'access denied',

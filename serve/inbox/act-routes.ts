@@ -192,7 +192,7 @@ export function actRoutes(site: Site): Hono<SiteEnv> {
 }
 
 interface Again {
-  readonly status: 200 | 400 | 409 | 413 | 429
+  readonly status: 200 | 400 | 409 | 413 | 429 | 503
   readonly refused?: Compose['refused']
   /** The chat that the one of the page was merged into. */
   readonly chat?: ChatRow

@@ -59,7 +59,7 @@ export function asideRoutes(site: Site): Hono<SiteEnv> {
     fileHeaders(context, { type: 'application/octet-stream', name: `delivery-${id}`, saved: true })
     context.header('Content-Security-Policy', "default-src 'none'; sandbox")
     if (row.sha256 === null || files === null) return context.body(new Uint8Array(row.body))
-    return context.body(Readable.toWeb(files.attachments.contents.open(row.sha256)) as ReadableStream)
+    return context.body(Readable.toWeb(await files.attachments.contents.open(row.sha256)) as ReadableStream)
   })
   return routes
 }

@@ -22,6 +22,7 @@ export const refusalStatus = {
   'too-many': 429,
   full: 413,
   broken: 400,
+  unavailable: 503,
 } as const satisfies Record<AttachmentRefusal, number>
 
 /** The files of chats: up, away again, and down, within the reader's scope. */
@@ -52,11 +53,11 @@ export function attachmentRoutes(site: Site): Hono<SiteEnv> {
 
   routes.get('/inbox/chats/:chat/files/:file', async context => {
     const row = await readableFile(site, context)
-    return respondAttachment(context, attachments.open(row), row)
+    return respondAttachment(context, await attachments.open(row), row)
   })
 
   routes.get('/inbox/chats/:chat/files/:file/thumbnail', async context => {
-    const thumbnail = attachments.openThumbnail(await readableFile(site, context))
+    const thumbnail = await attachments.openThumbnail(await readableFile(site, context))
     if (thumbnail === null) throw new HTTPException(404)
     context.header('Content-Type', 'image/webp')
     context.header('Content-Security-Policy', closedPolicy)
@@ -88,7 +89,7 @@ export function signedFileRoutes({ inbox }: Site): Hono<SiteEnv> {
     const attachment_id = readSignedFile(context.req.param('token'), { key: linkKey, nowMs: Date.now() })
     const row = attachment_id === null ? null : await journal.read('attachmentById', { attachment_id })
     if (row === null) return context.text('no such file, or the link has expired', 404)
-    return respondAttachment(context, files.attachments.open(row), row)
+    return respondAttachment(context, await files.attachments.open(row), row)
   })
   return routes
 }

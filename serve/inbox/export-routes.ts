@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { outsideText } from '../../src/words/outside-text.ts'
@@ -41,11 +41,14 @@ export function exportRoutes(site: Site): Hono<SiteEnv> {
       const pieces = chatHtml(exported, async row =>
         row.thumbnail_width === null || files === null
           ? null
-          : readFile(files.attachments.contents.thumbnailOf(row.sha256)).catch(() => null),
+          : files.attachments.contents
+              .openThumbnail(row.sha256)
+              .then(buffer)
+              .catch(() => null),
       )
       return respondPieces(context, { pieces, close: () => {} })
     }
-    const mail = await chatMail(exported, row => files?.attachments.open(row) ?? Readable.from([]))
+    const mail = await chatMail(exported, async row => (await files?.attachments.open(row)) ?? Readable.from([]))
     return context.body(Readable.toWeb(mail) as ReadableStream)
   })
   return routes

@@ -32,7 +32,7 @@ export function mailRoutes(site: Site): Hono<SiteEnv> {
     context.header('Content-Security-Policy', mailPolicy)
     context.header('Referrer-Policy', 'no-referrer')
     context.header('X-DNS-Prefetch-Control', 'off')
-    return context.body(Readable.toWeb(Readable.from(page(attachments.open(row)))) as ReadableStream)
+    return context.body(Readable.toWeb(Readable.from(page(await attachments.open(row)))) as ReadableStream)
   })
 
   routes.get('/inbox/chats/:chat/mails/:message/raw', async context => {
@@ -42,7 +42,7 @@ export function mailRoutes(site: Site): Hono<SiteEnv> {
     fileHeaders(context, { type: 'application/octet-stream', name: 'mail.eml', saved: true })
     context.header('Content-Length', String(file.bytes))
     context.header('Content-Security-Policy', "default-src 'none'; sandbox")
-    return context.body(Readable.toWeb(attachments.contents.open(file.sha256)) as ReadableStream)
+    return context.body(Readable.toWeb(await attachments.contents.open(file.sha256)) as ReadableStream)
   })
   return routes
 }

@@ -30,9 +30,9 @@ export function metaChannels({
   >
   readonly now: () => number
 }): ReadonlyMap<string, Channel> {
-  const contentOf = async (attachment_id: string) => {
+  const withContent = async <Used>(attachment_id: string, use: (content: Blob) => Promise<Used>) => {
     const row = await journal.read('attachmentById', { attachment_id })
-    return row === null || attachments === null ? null : attachments.blob(row)
+    return row === null || attachments === null ? null : attachments.withBlob(row, use)
   }
   const common = ({ token, appSecret, verifyToken, apiUrl }: MetaSecrets) => ({
     token: resolveSecret(token, env),
@@ -41,7 +41,7 @@ export function metaChannels({
     apiUrl,
     now,
     linkTo,
-    contentOf,
+    withContent,
   })
   const channels = new Map<string, Channel>()
   for (const [name, { whatsapp, messenger, instagram }] of Object.entries(config.connections)) {

@@ -97,7 +97,7 @@ export async function openInbox({ config, store, url, env, log, publishMs }: Inb
   const hooks = new Map<string, Channel>()
   const widgets = new Map<string, Widget>()
   const now = () => Date.now() * 1000
-  const files = await openInboxFiles({ config, journal, log })
+  const files = await openInboxFiles({ config, env, journal, log })
   const attachments = files?.attachments ?? null
   const standings = inbox.openStandings({
     journal,
@@ -218,9 +218,10 @@ const unsentAtMost = { files: 20, bytes: 1_000_000_000 }
 
 async function openInboxFiles({
   config,
+  env,
   journal,
   log,
-}: Pick<InboxOptions, 'config' | 'log'> & { journal: Journal }): Promise<InboxFiles | null> {
+}: Pick<InboxOptions, 'config' | 'env' | 'log'> & { journal: Journal }): Promise<InboxFiles | null> {
   const room = await loadOptional(
     () => import('../../inbox/attachments/index.ts'),
     options => new JournalError(missingFiles, options),
@@ -231,17 +232,15 @@ async function openInboxFiles({
   })
   if (room === null) return null
   const onError = (error: unknown) => log.error({ err: error }, 'attachments: what was to be done failed')
-  const directory = join(config.directory, 'files')
+  const bucket = await room.bucketOf(config, { env, onError })
+  const files = await room.openFiles(config, bucket)
   const { maxBytes, totalBytes } = config.attachments
-  const attachments = await room.openAttachments({
-    journal,
-    directory,
-    isShared: config.database !== undefined,
-    maxBytes,
-    quota: { unsent: unsentAtMost, totalBytes },
-    now: () => Date.now() * 1000,
-    onError,
-  })
-  const resumable = await room.openResumable({ journal, attachments, directory: join(directory, 'resumable'), onError })
+  const quota = { unsent: unsentAtMost, totalBytes }
+  const attachments = room.openAttachments({ journal, files, maxBytes, quota, now: () => Date.now() * 1000, onError })
+  const uploads =
+    bucket === null
+      ? await room.uploadsOnDisk(join(room.filesFolder(config), 'resumable'))
+      : room.uploadsInBucket(bucket, files)
+  const resumable = room.openResumable({ journal, attachments, uploads, onError })
   return { attachments, resumable, readForm: room.readForm }
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { AttachmentError } from '../../inbox/attachments/attachment-error.ts'
 import { InvalidQueryError } from '../../src/errors.ts'
 import { html } from '../../src/report/html/html-tag.ts'
 import { wordsOf } from '../../src/words/locale.ts'
@@ -11,14 +12,24 @@ import { wrongQuestion } from '../layout/wrong-question.ts'
 import type { Site, SiteEnv } from '../site.ts'
 import { isSwap, respondHtml } from './respond.ts'
 
-/** `host`: the server does not answer for the requested host; `large`: the request is too large. */
-export type FailureKind = 'wrong' | 'large' | 'busy' | 'slow' | 'missing' | 'refused' | 'host' | 'broken'
+/** `unavailable`: files cannot be read or stored at the moment; `host`: the server does not answer for the requested host; `large`: the request is too large. */
+export type FailureKind =
+  | 'wrong'
+  | 'large'
+  | 'busy'
+  | 'slow'
+  | 'unavailable'
+  | 'missing'
+  | 'refused'
+  | 'host'
+  | 'broken'
 
 export const failureStatus = {
   wrong: 400,
   large: 413,
   busy: 503,
   slow: 503,
+  unavailable: 503,
   missing: 404,
   refused: 403,
   host: 403,
@@ -30,6 +41,7 @@ export function failureKind(error: unknown): FailureKind {
   if (error instanceof InvalidQueryError) return 'wrong'
   if (error instanceof BusyError) return 'busy'
   if (error instanceof TimeLimitError) return 'slow'
+  if (error instanceof AttachmentError && error.refusal === 'unavailable') return 'unavailable'
   if (error instanceof HTTPException)
     return error.status === 404 ? 'missing' : error.status === 413 ? 'large' : 'refused'
   return 'broken'
@@ -48,6 +60,7 @@ export function failurePage(site: Site, context: Context<SiteEnv>, kind: Failure
   const say = wordsOf(locale).pages.failures
   const status = failureStatus[kind]
   if (kind === 'busy') context.header('Retry-After', '1')
+  if (kind === 'unavailable') context.header('Retry-After', '60')
   const { pathname } = new URL(context.req.url)
   const text = error instanceof InvalidQueryError ? wrongQuestion(error, locale) : say.texts[kind]
   const named = kind === 'broken' ? `${text} (${context.get('requestId')})` : text

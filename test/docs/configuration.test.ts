@@ -63,6 +63,9 @@ test('a key is documented as required exactly when its schema requires a value',
     'inbox.connections.NAME.email.smtp',
     'inbox.connections.NAME.email.smtp.host',
     'inbox.connections.NAME.email.addresses',
+    'inbox.attachments.s3.bucket',
+    'inbox.attachments.s3.accessKeyId',
+    'inbox.attachments.s3.secretAccessKey',
   ])
 })
 

@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 
 const { openAttachments } = await import(`${process.env.CAUSERIE_BUILT}/inbox/attachments/attachments.js`)
+const { openFilesOnDisk } = await import(`${process.env.CAUSERIE_BUILT}/inbox/attachments/files-on-disk.js`)
 const { openJournal } = await import(`${process.env.CAUSERIE_BUILT}/inbox/journal/journal.js`)
 
 const [directory = '', round = ''] = process.argv.slice(2)
 const journal = await openJournal(join(directory, 'journal.db'))
-const attachments = await openAttachments({
+const attachments = openAttachments({
   journal,
-  directory: join(directory, 'files'),
+  files: await openFilesOnDisk(join(directory, 'files')),
   maxBytes: 100_000_000,
   quota: { unsent: { files: 20, bytes: 1e9 }, totalBytes: 1e9 },
   now: () => Date.now() * 1000,

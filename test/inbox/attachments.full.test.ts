@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { hiddenField, type InboxSite, openInboxSite } from './inbox-site.ts'
+import { attachmentsConfig, isInBucket, storedNames } from './stored-files.ts'
 
 let inbox: InboxSite
 const maxBytes = 300_000
 beforeAll(async () => {
-  inbox = await openInboxSite({ attachments: { maxBytes } })
+  const { config, env } = attachmentsConfig('site')
+  inbox = await openInboxSite({ attachments: { maxBytes, ...config } }, {}, env)
 })
 afterAll(() => inbox.stop())
 
@@ -38,11 +40,9 @@ const idsOf = (text: string) => [...text.matchAll(/data-file="([0-9a-f-]+)"/g)].
 const linksOf = (text: string) =>
   [...text.matchAll(/href="(\/inbox\/chats\/[^"]+\/files\/[^"]+)"/g)].map(([, path = '']) => path)
 /** The names of the files that the server stores for chats, in one of its folders. */
-async function held(kind: 'arriving' | 'content' | 'thumbnails') {
-  const folder = join(inbox.site.folder, 'inbox/files', kind)
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  return entries.filter(entry => entry.isFile()).map(entry => entry.name)
-}
+const held = (kind: 'content' | 'thumbnails' | 'resumable') =>
+  storedNames(isInBucket() ? 'site' : join(inbox.site.folder, 'inbox/files'), kind)
+const arriving = () => readdir(join(inbox.site.folder, 'inbox/files/arriving'))
 const png = (side: number) =>
   sharp({ create: { width: side, height: side, channels: 3, background: '#c00' } })
     .png()
@@ -104,7 +104,7 @@ describe('attachments', () => {
     expect(told).toContain('A file may be 300 kB at most.')
     expect(told).toContain('>my text</textarea>')
     expect(await held('content')).toEqual(before)
-    expect(await held('arriving')).toEqual([])
+    expect(await arriving()).toEqual([])
   })
 
   test('a chosen file stays in the draft until it is sent or removed', async () => {
@@ -224,7 +224,7 @@ describe('attachments', () => {
         ).status,
       ).toBeGreaterThanOrEqual(400)
     expect(await held('content')).toEqual(before)
-    expect(await held('arriving')).toEqual([])
+    expect(await arriving()).toEqual([])
   })
 
   test('an upload is refused while too many attached files are unsent', async () => {
@@ -276,7 +276,7 @@ describe('resumable uploads', () => {
     const got = await inbox.ask('ann', `${path}/files/${id}`)
     expect(got.headers.get('content-disposition')).toContain('filename="film.bin"')
     expect(new Uint8Array(await got.arrayBuffer())).toEqual(content)
-    expect(await readdir(join(inbox.site.folder, 'inbox/files/resumable'))).toEqual([])
+    expect(await held('resumable')).toEqual([])
   })
 
   test('an upload is accessible only to its uploader, in its own chat, and is limited in size', async () => {

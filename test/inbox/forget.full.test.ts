@@ -8,14 +8,15 @@ import { publish } from '../../inbox/publish/publish.ts'
 import { openStore } from '../../src/index.ts'
 import { inDatabase } from './databases.ts'
 import { deliver, forget, newPlace, noon, pathOf, withJournal, wordsIn } from './forget-place.ts'
+import { filesAt } from './stored-files.ts'
 
 test('files, drafts, uploads and replies of a forgotten customer are erased; the same file of another one stays', async () => {
   const place = await newPlace()
   const files = join(place.inbox, 'files')
   await withJournal(place, async journal => {
-    const attachments = await openAttachments({
+    const attachments = openAttachments({
       journal,
-      directory: files,
+      files: await filesAt(files),
       maxBytes: 1e6,
       quota: { unsent: { files: 20, bytes: 1e7 }, totalBytes: 1e8 },
       now: () => noon,

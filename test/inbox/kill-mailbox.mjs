@@ -4,14 +4,15 @@ import { pathToFileURL } from 'node:url'
 const [folder, imapPort, smtpPort] = process.argv.slice(2)
 const built = path => import(pathToFileURL(`${process.env.CAUSERIE_BUILT}/${path}`).href)
 const { openJournal, startSender, startWatcher, emailChannel } = await built('inbox/index.js')
-const { openAttachments } = await built('inbox/attachments/index.js')
+const { openAttachments, openFilesOnDisk } = await built('inbox/attachments/index.js')
 const { emailSchema } = await built('config/email-config.js')
 const now = () => Date.now() * 1000
 const connection = 'support'
 const onError = error => console.error(error)
 const journal = await openJournal(`${folder}/journal.db`)
 const quota = { unsent: { files: 20, bytes: 1e9 }, totalBytes: 1e10 }
-const attachments = await openAttachments({ journal, directory: `${folder}/files`, maxBytes: 1e8, quota, now, onError })
+const files = await openFilesOnDisk(`${folder}/files`)
+const attachments = openAttachments({ journal, files, maxBytes: 1e8, quota, now, onError })
 const server = { host: '127.0.0.1', secure: false }
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: how a secret is written
 const config = emailSchema.parse({

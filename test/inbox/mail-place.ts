@@ -9,6 +9,7 @@ import { startWatcher, type Watcher } from '../../inbox/channels/watcher.ts'
 import { type Journal, openJournal } from '../../inbox/journal/journal.ts'
 import { type Sender, startSender } from '../../inbox/outbox/sender.ts'
 import { placeOf } from './databases.ts'
+import { filesAt } from './stored-files.ts'
 
 /** The connection of a test's mailbox. */
 export const connection = 'support'
@@ -85,9 +86,9 @@ export async function openMailPlace(options: MailPlaceOptions = {}): Promise<Mai
   const journal = await openJournal(placeOf(join(folder, 'journal.db')))
   const errors: unknown[] = []
   const aside: string[] = []
-  const attachments = await openAttachments({
+  const attachments = openAttachments({
     journal,
-    directory: join(folder, 'files'),
+    files: await filesAt(join(folder, 'files')),
     maxBytes: 100_000_000,
     quota: { unsent: { files: 20, bytes: 1e9 }, totalBytes: 1e10 },
     now,

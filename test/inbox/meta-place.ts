@@ -14,7 +14,7 @@ export function openMetaChannel(
   options: Partial<MetaOptions> & { readonly humanAgent?: boolean } = {},
 ): Channel {
   const account = { whatsapp: phoneNumberId, messenger: pageId, instagram: instagramId }[product]
-  const common = {
+  const common: MetaOptions & { readonly humanAgent: boolean } = {
     ...metaSecrets,
     apiUrl: server.apiUrl,
     sites: new Map([[account, 'lyon']]),
@@ -22,7 +22,7 @@ export function openMetaChannel(
     humanAgent: false,
     now: () => Date.now() * 1000,
     linkTo: (file: string) => `https://chats.example.com/inbox/files/${file}`,
-    contentOf: async () => new Blob(['content']),
+    withContent: async (_, use) => use(new Blob(['content'])),
     ...options,
   }
   return { whatsapp: whatsappChannel, messenger: messengerChannel, instagram: instagramChannel }[product](common)

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -7,6 +7,7 @@ import { agentUploader } from '../../inbox/attachments/attachment-table.ts'
 import { openAttachments } from '../../inbox/attachments/attachments.ts'
 import { openJournal } from '../../inbox/journal/journal.ts'
 import { placeOf } from './databases.ts'
+import { filesAt, storedNames } from './stored-files.ts'
 
 const hour = 3_600_000_000
 const quota = { unsent: { files: 100, bytes: 1e6 }, totalBytes: 1e6 }
@@ -18,7 +19,8 @@ test('a sweep removes what was not sent or drafted within a day, at once with it
   const start = Date.now() * 1000 + hour
   let clock = start
   const onError = (error: unknown) => expect.unreachable(String(error))
-  const attachments = await openAttachments({ journal, directory, maxBytes: 1e6, quota, now: () => clock, onError })
+  const files = await filesAt(directory)
+  const attachments = openAttachments({ journal, files, maxBytes: 1e6, quota, now: () => clock, onError })
   const event = { kind: 'message', author: 'customer', author_id: null, establishment_id: 'lyon' } as const
   const events = [{ ...event, sent_at: start, source_key: '1', text: 'Hello' }]
   const [chat] = await journal.write('receive', {
@@ -51,13 +53,9 @@ test('a sweep removes what was not sent or drafted within a day, at once with it
     clock = at
     await attachments.sweep()
     const rows = await Promise.all(all.map(({ attachment_id }) => journal.read('attachmentById', { attachment_id })))
-    const contents = await readdir(join(directory, 'content'), { recursive: true, withFileTypes: true })
     return {
       kept: rows.flatMap(row => (row === null ? [] : [row.name])),
-      contents: contents
-        .filter(entry => entry.isFile())
-        .map(({ name }) => name)
-        .toSorted(),
+      contents: (await storedNames(directory, 'content')).toSorted(),
     }
   }
   const kept = (...rows: typeof all) => ({

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DeliveryError } from '../../../jobs/delivery/delivery-error.ts'
 import { openPost } from '../../../jobs/delivery/smtp-post.ts'
 import { isLoopback } from '../../../jobs/loopback.ts'
+import { AttachmentError } from '../../attachments/attachment-error.ts'
 import { parseAttachments } from '../../attachments/attachment-table.ts'
 import type { Channel, Letter, Outcome } from '../channel.ts'
 import type { EmailOptions } from './email-options.ts'
@@ -37,7 +38,7 @@ export function openReplies({
       files.push({
         fileName: row.name,
         contentType: row.media_type,
-        path: attachments.contents.pathOf(row.sha256),
+        open: () => attachments.open(row),
         bytes: row.bytes,
       })
     }
@@ -68,6 +69,7 @@ export function openReplies({
       const { response } = await post.send({ from: own, to }, encode, { onHandOver })
       return { state: 'accepted', sentAs: response }
     } catch (error) {
+      if (error instanceof AttachmentError) return { state: 'refused', reason: error.message, isPermanent: false }
       if (!(error instanceof DeliveryError)) throw error
       const { message: reason, permanent: isPermanent, maybeDelivered } = error
       return maybeDelivered ? { state: 'unknown', reason } : { state: 'refused', reason, isPermanent }

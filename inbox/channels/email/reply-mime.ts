@@ -1,5 +1,7 @@
+import type { Readable } from 'node:stream'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { fileNameText, headerText, nameText } from '../../../jobs/delivery/header-text.ts'
+import { openedLater } from '../../attachments/opened-later.ts'
 import { mailIdForm, mailLimits } from './mail.ts'
 
 export interface Reply {
@@ -15,7 +17,7 @@ export interface Reply {
   readonly attachments: readonly {
     readonly fileName: string
     readonly contentType: string
-    readonly path: string
+    readonly open: () => Promise<Readable>
   }[]
   readonly date: Date
 }
@@ -42,10 +44,11 @@ export function replyMime(reply: Reply): Promise<Buffer> {
     text: text === '' ? ' ' : text,
     // Base64, because quoted-printable triples accented text.
     textEncoding: 'base64',
-    attachments: reply.attachments.map(({ fileName, contentType, path }) => ({
+    attachments: reply.attachments.map(({ fileName, contentType, open }) => ({
       filename: fileNameText(fileName),
       contentType,
-      path,
+      // Opened when it is its turn.
+      content: openedLater(open),
       contentTransferEncoding: 'base64' as const,
     })),
     newline: 'win',

@@ -6,7 +6,7 @@ import { type Graph, openGraph } from './graph.ts'
 import { instagramMedia, messengerMedia } from './media-kinds.ts'
 import { type MessengerProduct, receiveMessenger } from './messenger-delivery.ts'
 import { accountAndCustomer, filesOf, type MetaOptions, metaReceiving } from './meta-channel.ts'
-import { type NativeFile, partsOf, sendInOrder, unlinkedReason } from './send-parts.ts'
+import { type NativeFile, partsOf, sendInOrder, unlinkedReason, unreadContent } from './send-parts.ts'
 
 export interface MessengerOptions extends Omit<MetaOptions, 'templates'> {
   /** Whether Meta lets people of this account answer for seven days. */
@@ -24,7 +24,7 @@ interface Product extends MessengerProduct {
   /** What stands for a file in a message. */
   readonly payloadOf: (
     file: NativeFile,
-    options: { readonly graph: Graph } & Pick<MetaOptions, 'contentOf' | 'linkTo'>,
+    options: { readonly graph: Graph } & Pick<MetaOptions, 'withContent' | 'linkTo'>,
   ) => Promise<{ readonly state: 'ready'; readonly payload: object } | Extract<Outcome, { state: 'refused' }>>
 }
 
@@ -108,15 +108,16 @@ function graphKind({ kind }: NativeFile): string {
 /** Uploads a file. The customer notices nothing of it, so that it can be repeated. */
 async function uploadedPayload(
   file: NativeFile,
-  { graph, contentOf }: { readonly graph: Graph } & Pick<MetaOptions, 'contentOf'>,
+  { graph, withContent }: { readonly graph: Graph } & Pick<MetaOptions, 'withContent'>,
 ): ReturnType<Product['payloadOf']> {
   const { name, mediaType, file: id } = file.attachment
-  const content = await contentOf(id ?? '')
-  if (content === null) return { state: 'refused', reason: `${name} is not there any more`, isPermanent: true }
-  const form = new FormData()
-  form.set('message', JSON.stringify({ attachment: { type: graphKind(file), payload: { is_reusable: false } } }))
-  form.set('filedata', new File([content], name, { type: mediaType }))
-  const answer = await graph.post('me/message_attachments', form)
+  const answer = await withContent(id ?? '', content => {
+    const form = new FormData()
+    form.set('message', JSON.stringify({ attachment: { type: graphKind(file), payload: { is_reusable: false } } }))
+    form.set('filedata', new File([content], name, { type: mediaType }))
+    return graph.post('me/message_attachments', form)
+  }).catch(unreadContent)
+  if (answer === null) return { state: 'refused', reason: `${name} is not there any more`, isPermanent: true }
   const attachment_id = answer.state === 'done' ? uploaded.safeParse(answer.json).data?.attachment_id : undefined
   if (attachment_id !== undefined) return { state: 'ready', payload: { attachment_id } }
   if (answer.state === 'refused') return answer

@@ -30,8 +30,8 @@ export interface MetaOptions {
   readonly now: () => number
   /** A link to an attachment that is valid for some days, or null. */
   readonly linkTo: (file: string) => string | null
-  /** The content of an attachment; null if it is not there. */
-  readonly contentOf: (file: string) => Promise<Blob | null>
+  /** Calls `use` with the content of an attachment; null if it is not there. Throws `AttachmentError` if it cannot be read. */
+  readonly withContent: <Used>(file: string, use: (content: Blob) => Promise<Used>) => Promise<Used | null>
 }
 
 /** Meta posts up to 3 MB, repeats what is not answered by 200, and stops posting to an address that refuses for long. */

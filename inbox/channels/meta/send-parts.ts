@@ -1,3 +1,4 @@
+import { AttachmentError } from '../../attachments/attachment-error.ts'
 import type { EventAttachment } from '../../attachments/attachment-table.ts'
 import type { Outcome } from '../channel.ts'
 import { type MediaKind, type ReplyRules, sentKind } from '../reply-rules.ts'
@@ -41,6 +42,12 @@ export function partsOf(
 /** Why a reply with such a file is not sent. */
 export function unlinkedReason(name: string): string {
   return `${name} can only be sent as a link, and serve.url is not set`
+}
+
+/** The answer to an upload whose content cannot be read at the moment. */
+export function unreadContent(error: unknown): GraphAnswer {
+  if (!(error instanceof AttachmentError)) throw error
+  return { state: 'refused', reason: error.message, isPermanent: false }
 }
 
 /**

@@ -6,7 +6,7 @@ import { download } from './download.ts'
 import { type Graph, openGraph } from './graph.ts'
 import { whatsappMedia } from './media-kinds.ts'
 import { accountAndCustomer, filesOf, type MetaOptions, metaReceiving } from './meta-channel.ts'
-import { type NativeFile, partsOf, sendInOrder, unlinkedReason } from './send-parts.ts'
+import { type NativeFile, partsOf, sendInOrder, unlinkedReason, unreadContent } from './send-parts.ts'
 import { receiveWhatsapp } from './whatsapp-delivery.ts'
 
 const dayMicros = 86_400_000_000
@@ -76,7 +76,7 @@ async function messagesOf(
   const [only] = files
   const hasCaption = files.length === 1 && only?.kind !== 'audio' && text !== '' && [...text].length <= longestCaption
   for (const file of files) {
-    const uploaded = await upload(graph, { account, file, contentOf: options.contentOf })
+    const uploaded = await upload(graph, { account, file, withContent: options.withContent })
     if (uploaded.state !== 'uploaded') return uploaded
     const { kind, attachment } = file
     media.push({
@@ -112,17 +112,18 @@ async function upload(
   {
     account,
     file: { attachment },
-    contentOf,
-  }: { readonly account: string; readonly file: NativeFile; readonly contentOf: MetaOptions['contentOf'] },
+    withContent,
+  }: { readonly account: string; readonly file: NativeFile; readonly withContent: MetaOptions['withContent'] },
 ): Promise<{ readonly state: 'uploaded'; readonly id: string } | Extract<Outcome, { state: 'refused' }>> {
-  const form = new FormData()
-  form.set('messaging_product', 'whatsapp')
-  form.set('type', graphType(attachment))
-  const content = await contentOf(attachment.file ?? '')
-  if (content === null)
+  const answer = await withContent(attachment.file ?? '', content => {
+    const form = new FormData()
+    form.set('messaging_product', 'whatsapp')
+    form.set('type', graphType(attachment))
+    form.set('file', new File([content], attachment.name, { type: graphType(attachment) }))
+    return graph.post(`${account}/media`, form)
+  }).catch(unreadContent)
+  if (answer === null)
     return { state: 'refused', reason: `${attachment.name} is not there any more`, isPermanent: true }
-  form.set('file', new File([content], attachment.name, { type: graphType(attachment) }))
-  const answer = await graph.post(`${account}/media`, form)
   const id = answer.state === 'done' ? uploadedMedia.safeParse(answer.json).data?.id : undefined
   if (id !== undefined) return { state: 'uploaded', id }
   if (answer.state === 'refused') return answer

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { AttachmentRow } from '../../../inbox/attachments/attachment-table.ts'
+import { openedLater } from '../../../inbox/attachments/opened-later.ts'
 import { fileNameText, headerText, nameText } from '../../../jobs/delivery/header-text.ts'
 import { formatInstant as isoInstant } from '../../../src/time/instant.ts'
 import { formatCount } from '../../../src/words/format.ts'
@@ -19,7 +20,10 @@ const filesAtMost = 500
 const nobody = 'inbox@causerie.invalid'
 
 /** A chat as a mail with the conversation as its text and its files, those that arrived first up to `mailBytesAtMost`. */
-export async function chatMail(exported: ExportedChat, open: (row: AttachmentRow) => Readable): Promise<Readable> {
+export async function chatMail(
+  exported: ExportedChat,
+  open: (row: AttachmentRow) => Promise<Readable>,
+): Promise<Readable> {
   const { chat, at, locale } = exported
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
   const files: AttachmentRow[] = []
@@ -43,7 +47,7 @@ export async function chatMail(exported: ExportedChat, open: (row: AttachmentRow
       filename: fileNameText(row.name),
       contentType: row.media_type,
       // Opened when it is its turn.
-      content: Readable.from(contentOf(() => open(row))),
+      content: openedLater(() => open(row)),
       contentTransferEncoding: 'base64' as const,
     })),
     newline: 'win',
@@ -52,10 +56,6 @@ export async function chatMail(exported: ExportedChat, open: (row: AttachmentRow
   })
     .compile()
     .createReadStream()
-}
-
-async function* contentOf(open: () => Readable): AsyncGenerator<Buffer> {
-  yield* open()
 }
 
 /** The conversation as text. */

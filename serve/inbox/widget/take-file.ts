@@ -26,10 +26,13 @@ export async function takeFile(
     if (!(error instanceof AttachmentError)) throw error
     if (error.refusal === 'too-large') throw tooLarge()
     if (error.refusal === 'broken') throw refusal(400, error.message)
+    if (error.refusal === 'unavailable') throw refusal(503, error.message, awaySeconds)
     throw refusal(429, error.message, fullSeconds)
   }
 }
 
+/** Where files are stored is usually back soon. */
+const awaySeconds = 30
 /** What is full may have room again when what nobody sent is swept. */
 const fullSeconds = 3600
 

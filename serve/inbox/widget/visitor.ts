@@ -54,7 +54,7 @@ export function widgetOf(site: Site, context: Context<SiteEnv>) {
 }
 
 /** An answer that is not what was asked for, with its reason as JSON. */
-export function refusal(status: 400 | 401 | 404 | 413 | 422 | 429, error: string, again?: number): HTTPException {
+export function refusal(status: 400 | 401 | 404 | 413 | 422 | 429 | 503, error: string, again?: number): HTTPException {
   const headers = {
     ...(again === undefined ? {} : { 'Retry-After': String(again) }),
     // The rest of what is sent is not read: the connection ends with the answer.

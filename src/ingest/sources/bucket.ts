@@ -2,10 +2,9 @@ import { createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { AwsClient } from 'aws4fetch'
 import { compareText } from '../../compare-text.ts'
-import { CauserieError, InvalidQueryError } from '../../errors.ts'
-import { loadOptional } from '../../optional-package.ts'
+import { InvalidQueryError } from '../../errors.ts'
+import { type Bucket, BucketError, type ListedObject, openBucket } from '../../s3-bucket.ts'
 import type { FoundFile } from '../read/find-files.ts'
 import type { Scratch } from '../read/unpack.ts'
 import { resumeFrom } from './cursor.ts'
@@ -19,16 +18,8 @@ export interface BucketObject {
   readonly key: string
 }
 
-interface Listed {
-  readonly key: string
-  readonly sizeBytes: number
-  /** ISO 8601 in UTC. */
-  readonly modified: string
-}
-
 /** A list longer than this is refused: a narrower pattern is meant. */
 const mostObjects = 200_000
-const answerMs = 60_000
 
 /**
  * The files that a source names and that are new or changed since `last`, the time of the newest one before, and the time of the newest one
@@ -39,10 +30,15 @@ export async function newObjects(
   last: string | null,
 ): Promise<{ readonly objects: readonly BucketObject[]; readonly newest: string | null }> {
   const isWanted = matcher(source.path)
-  const listed: Listed[] = []
+  const bucket = await bucketOf(source)
+  const listed: ListedObject[] = []
   // The part of the pattern before its first wildcard.
-  for await (const page of pagesOf(source, /^[^*?]*/.exec(source.path)?.[0] ?? '')) {
-    listed.push(...page.filter(({ key }) => isWanted(key)))
+  const pages = bucket.list(/^[^*?]*/.exec(source.path)?.[0] ?? '')
+  for (;;) {
+    const page = await pages.next().catch(ofSource(source))
+    if (page.done === true) break
+    for (const object of page.value)
+      if (isWanted(object.key)) listed.push({ ...object, modified: object.modified.replace(/(\.\d+)?Z$/, '') })
     if (listed.length > mostObjects) throw sourceError(source, `names more than ${mostObjects} files: name fewer`)
   }
   if (listed.length === 0) throw sourceError(source, 'matches no file')
@@ -60,7 +56,7 @@ export async function newObjects(
 /** Downloads a file into the scratch folder. */
 export async function downloaded({ name, sizeBytes, source, key }: BucketObject, scratch: Scratch): Promise<FoundFile> {
   const path = scratch.newPath()
-  const response = await answered(source, `/${key.split('/').map(encodeURIComponent).join('/')}`)
+  const response = await (await bucketOf(source)).object(key).catch(ofSource(source))
   try {
     if (response.body === null) throw new Error('the answer has no body')
     await pipeline(Readable.fromWeb(response.body as never), createWriteStream(path, { flags: 'wx', mode: 0o600 }))
@@ -73,87 +69,27 @@ export async function downloaded({ name, sizeBytes, source, key }: BucketObject,
   return { name, path, isRegular: true, isFolder: false, sizeBytes: size }
 }
 
-async function* pagesOf(source: ParsedSource, prefix: string): AsyncGenerator<readonly Listed[]> {
-  for (let token: string | null = null; ; ) {
-    const query = new URLSearchParams({
-      'list-type': '2',
-      'encoding-type': 'url',
-      prefix,
-      ...(token === null ? {} : { 'continuation-token': token }),
-    })
-    const text = await (await answered(source, `?${query}`)).text()
-    // Not every service does what was asked.
-    const isEncoded = field(text, 'EncodingType') === 'url'
-    const keyOf = (written: string) => (isEncoded ? decodeURIComponent(written.replaceAll('+', ' ')) : written)
-    yield [...text.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, entry = '']) => ({
-      key: keyOf(field(entry, 'Key') ?? ''),
-      sizeBytes: Number(field(entry, 'Size') ?? 0),
-      modified: (field(entry, 'LastModified') ?? '').replace(/(\.\d+)?Z$/, ''),
-    }))
-    const next = field(text, 'NextContinuationToken')
-    if (field(text, 'IsTruncated') !== 'true' || next === null || next === token) return
-    token = next
-  }
-}
+const buckets = new WeakMap<ParsedSource, Bucket>()
 
-function field(xml: string, name: string): string | null {
-  const found = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1]
-  const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
-  return found?.replace(/&(amp|lt|gt|quot|apos);/g, (all, entity: string) => entities[entity] ?? all) ?? null
-}
-
-const clients = new WeakMap<ParsedSource, AwsClient>()
-
-async function clientOf(source: ParsedSource): Promise<AwsClient> {
-  const known = clients.get(source)
+async function bucketOf(source: ParsedSource): Promise<Bucket> {
+  const known = buckets.get(source)
   if (known !== undefined) return known
-  const { AwsClient: Client } = await loadOptional(
-    () => import('aws4fetch'),
-    options => new CauserieError('S3 needs aws4fetch: npm install aws4fetch', options),
-  )
-  const { password, s3 = {} } = source
-  const { accessKeyId, sessionToken, region = 'us-east-1' } = s3
+  const { password, database, s3 = {} } = source
+  const { accessKeyId, endpoint } = s3
   if (accessKeyId === undefined || password === undefined)
     throw new InvalidQueryError('source: S3 needs an access key and its secret key')
-  const client = new Client({
-    accessKeyId,
-    secretAccessKey: password,
-    ...(sessionToken === undefined ? {} : { sessionToken }),
-    service: 's3',
-    region,
-    retries: 3,
-  })
-  clients.set(source, client)
-  return client
-}
-
-/** A request to the bucket that was answered with its content. */
-async function answered(source: ParsedSource, path: string): Promise<Response> {
-  const { endpoint, region = 'us-east-1' } = source.s3 ?? {}
-  const base = (endpoint ?? `https://s3.${region}.amazonaws.com`).replace(/\/$/, '')
-  if (!URL.canParse(base) || !/^https?:/.test(base))
+  if (endpoint !== undefined && !(URL.canParse(endpoint) && /^https?:/.test(endpoint)))
     throw new InvalidQueryError('source.s3.endpoint: must be an address such as https://s3.example')
-  const client = await clientOf(source)
-  // Only until the answer begins: a large file may take longer.
-  const abort = new AbortController()
-  const timer = setTimeout(() => abort.abort(new Error(`no answer for ${answerMs / 1000} s`)), answerMs)
-  const response = await client
-    .fetch(`${base}/${source.database}${path}`, { signal: abort.signal })
-    .catch((cause: unknown) => {
-      throw sourceError(source, reasonOf(cause))
-    })
-    .finally(() => clearTimeout(timer))
-  if (response.ok) return response
-  const text = (await response.text().catch(() => '')).slice(0, 10_000)
-  throw sourceError(
-    source,
-    `${response.status} ${field(text, 'Code') ?? response.statusText}: ${field(text, 'Message') ?? 'no message'}`,
-  )
+  const bucket = await openBucket({ ...s3, bucket: database, accessKeyId, secretAccessKey: password })
+  buckets.set(source, bucket)
+  return bucket
 }
 
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause)
-  return cause.cause instanceof Error && cause.cause.message !== '' ? cause.cause.message : cause.message
+/** Names the source of an error of its bucket. */
+function ofSource(source: ParsedSource): (error: unknown) => never {
+  return error => {
+    throw error instanceof BucketError ? sourceError(source, error.message) : error
+  }
 }
 
 /** Whether a key is that of a pattern: `*` stands for any letters but `/`, `**` for any, `?` for one. */

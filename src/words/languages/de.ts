@@ -1131,6 +1131,7 @@ export const de: Words = {
         large: 'Anfrage zu groß',
         busy: 'Server ausgelastet',
         slow: 'Zeitüberschreitung',
+        unavailable: 'Datei nicht verfügbar',
         missing: 'Seite nicht gefunden',
         refused: 'Zugriff verweigert',
         host: 'Unbekannter Hostname',
@@ -1141,6 +1142,8 @@ export const de: Words = {
         large: 'Die Anfrage ist größer, als dieser Server zulässt.',
         busy: 'Versuchen Sie es gleich noch einmal.',
         slow: 'Die Anfrage wurde abgebrochen. Ein kürzerer Zeitraum oder ein engerer Filter ist schneller beantwortet.',
+        unavailable:
+          'Die Dateien der Chats sind gerade nicht erreichbar. Versuchen Sie es in einigen Minuten noch einmal.',
         missing: 'Unter dieser Adresse gibt es keine Seite.',
         refused: 'Das dürfen Sie nicht sehen.',
         host: 'Dieser Server akzeptiert den Namen in der Adresszeile nicht. Der Betreiber kann die Adresse in der Konfiguration als serve.url angeben: https://chats.example.com.',
@@ -1753,6 +1756,8 @@ export const de: Words = {
           'Zu viele Dateien sind angehängt und nicht gesendet. Entfernen oder senden Sie zuerst einige.',
         full: () => 'Auf dem Server ist kein Platz für diese Datei. Sie wurde nicht angehängt.',
         broken: () => 'Die Datei ist nicht vollständig angekommen. Sie wurde nicht angehängt.',
+        unavailable: () =>
+          'Dateien können gerade nicht gespeichert werden. Sie wurde nicht angehängt: Versuchen Sie es in einigen Minuten noch einmal.',
       },
     },
   },

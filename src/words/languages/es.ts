@@ -1103,6 +1103,7 @@ export const es: Words = {
         large: 'Solicitud demasiado grande',
         busy: 'Servidor ocupado',
         slow: 'Tiempo de espera agotado',
+        unavailable: 'Archivo no disponible',
         missing: 'Página no encontrada',
         refused: 'Acceso denegado',
         host: 'Nombre de host desconocido',
@@ -1113,6 +1114,8 @@ export const es: Words = {
         large: 'La solicitud supera el tamaño que acepta este servidor.',
         busy: 'Vuelva a intentarlo en un momento.',
         slow: 'La consulta se ha detenido. Un período más corto o un filtro más restrictivo va más rápido.',
+        unavailable:
+          'En este momento no se puede acceder a los archivos de los chats. Vuelva a intentarlo en unos minutos.',
         missing: 'No hay ninguna página en esta dirección.',
         refused: 'No tiene permiso para ver esto.',
         host: 'Este servidor no acepta el nombre de la barra de direcciones. Su administrador puede indicar la dirección en la configuración, en serve.url: https://chats.example.com.',
@@ -1725,6 +1728,8 @@ export const es: Words = {
         'too-many': () => 'Hay demasiados archivos adjuntos sin enviar. Quite alguno o envíelos antes.',
         full: () => 'No queda sitio para este archivo en el servidor. No se ha adjuntado.',
         broken: () => 'El archivo no ha llegado entero. No se ha adjuntado.',
+        unavailable: () =>
+          'En este momento no se pueden guardar archivos. No se ha adjuntado: vuelva a intentarlo en unos minutos.',
       },
     },
   },
