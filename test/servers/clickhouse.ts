@@ -37,7 +37,10 @@ export interface ClickHouseCluster {
    * Starts nodes that have ended again, on the same ports with the same data, until all answer. Besides those killed, these are nodes whose
    * asker has gone: outside its own server program, ClickHouse does not catch the exception that then ends a connection.
    */
-  restart(): Promise<void>
+  restart(options?: {
+    /** The nodes, from 0, that stay as they are. */
+    readonly without?: readonly number[]
+  }): Promise<void>
   stop(): Promise<void>
 }
 
@@ -94,12 +97,14 @@ export async function startClickHouse({
     nodes: started,
     url: urlOf(0),
     run: runOn,
-    async restart() {
+    async restart({ without = [] } = {}) {
+      const restarted = [...started.entries()].filter(([node]) => !without.includes(node))
       const everywhere = `SELECT count() FROM clusterAllReplicas('${clusterName}', system.one)`
       for (;;) {
-        await Promise.all(started.map(node => node.restart()))
-        const answers = await Promise.all(started.map((_, node) => runOn(everywhere, node).catch(() => null)))
-        if (answers.every(answer => answer === String(started.length))) return
+        await Promise.all(restarted.map(([, node]) => node.restart()))
+        const [statement, expected] = without.length > 0 ? ['SELECT 1', '1'] : [everywhere, String(started.length)]
+        const answers = await Promise.all(restarted.map(([node]) => runOn(statement, node).catch(() => null)))
+        if (answers.every(answer => answer === expected)) return
         await sleep(100)
       }
     },
@@ -155,8 +160,12 @@ async function spawnNode({ folder, tcp, http }: Place): Promise<ChildProcess> {
     stream.on('data', chunk => {
       said += chunk
     })
-  child.once('exit', () => void writer.close())
-  process.once('exit', () => child.kill('SIGKILL'))
+  const end = () => void child.kill('SIGKILL')
+  process.once('exit', end)
+  child.once('exit', () => {
+    process.off('exit', end)
+    void writer.close()
+  })
   for (;;) {
     if (child.exitCode !== null) throw new Error(`a node of ClickHouse ended with status ${child.exitCode}: ${said}`)
     // To either kind of port, `GET /ping` is answered.
@@ -168,12 +177,14 @@ async function spawnNode({ folder, tcp, http }: Place): Promise<ChildProcess> {
 
 function answersAt(port: number): Promise<boolean> {
   return new Promise(resolve => {
+    let isAnswered = false
     const socket = connect(port, '127.0.0.1', () => socket.write('GET /ping HTTP/1.0\r\n\r\n'))
-    socket.on('error', () => resolve(false))
-    socket.on('close', () => resolve(false))
+    socket.on('error', () => {})
+    socket.on('close', () => resolve(isAnswered))
+    // Not destroyed: a connection that is reset may end the node, see `restart`.
     socket.on('data', () => {
-      socket.destroy()
-      resolve(true)
+      isAnswered = true
+      socket.end()
     })
   })
 }
