@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import Libsql from 'libsql'
 import { afterAll, beforeAll } from 'vitest'
@@ -32,6 +32,15 @@ export function postgresServer(): PostgresServer {
 export function placeOf(path: string): JournalPlace {
   if (server === null) return path
   return { url: server.url, password: server.password, schema: schemaOf(path), directory: dirname(path) }
+}
+
+/** `inbox` of the config of a server, whose journal is a file or a schema of its own, and the environment that it needs. */
+export function databaseConfig(): { readonly config: object; readonly env: Record<string, string> } {
+  if (server === null) return { config: {}, env: {} }
+  const schema = schemaOf(randomUUID())
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: how a secret is written
+  const database = { url: server.url, password: '${INBOX_DATABASE_PASSWORD}', schema }
+  return { config: { database }, env: { INBOX_DATABASE_PASSWORD: server.password } }
 }
 
 function schemaOf(path: string): string {

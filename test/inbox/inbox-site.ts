@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { hashPassword } from '../../serve/access/password.ts'
 import { openSite, signIn, type TestSite } from '../serve/site.ts'
+import { databaseConfig } from './databases.ts'
 import { type OtherSystem, openOtherSystem, rowsBody, sharedSecret, signedDelivery } from './other-system.ts'
 
 const password = 'a password of theirs'
@@ -31,6 +32,7 @@ export async function openInboxSite(
   env: Record<string, string> = {},
 ): Promise<InboxSite> {
   const far = await openOtherSystem()
+  const database = databaseConfig()
   const port = await freePort()
   const hash = await hashPassword(password)
   const site = await openSite({
@@ -43,10 +45,15 @@ export async function openInboxSite(
       ),
     },
     config: {
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: how a secret is written
-      inbox: { undoSeconds: 0, connections: { crm: { webhook: { secret: '${CRM_SECRET}', url: far.url } } }, ...inbox },
+      inbox: {
+        undoSeconds: 0,
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: how a secret is written
+        connections: { crm: { webhook: { secret: '${CRM_SECRET}', url: far.url } } },
+        ...database.config,
+        ...inbox,
+      },
     },
-    options: { port, env: { CRM_SECRET: sharedSecret, ...env }, publishMs: 3_600_000 },
+    options: { port, env: { CRM_SECRET: sharedSecret, ...database.env, ...env }, publishMs: 3_600_000 },
   })
   const cookies = new Map<string, string>()
   for (const name of Object.keys(users)) cookies.set(name, await signIn(site.url, { name, password }))

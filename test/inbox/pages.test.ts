@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { hashPassword } from '../../serve/access/password.ts'
 import { openSite, signIn, type TestSite } from '../serve/site.ts'
+import { databaseConfig } from './databases.ts'
 import { type OtherSystem, openOtherSystem, rowsBody, sharedSecret, signedDelivery } from './other-system.ts'
 
 let far: OtherSystem
@@ -15,14 +16,16 @@ const users = {
 
 beforeAll(async () => {
   far = await openOtherSystem()
+  const database = databaseConfig()
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: how a secret is written
+  const connections = { crm: { webhook: { secret: '${CRM_SECRET}', url: far.url } } }
   const password = await hashPassword('a password of theirs')
   site = await openSite({
     log: [[{ chatId: 'old', sentAt: '2026-03-05T10:00:00Z', author: 'customer', establishmentId: 'lille' }]],
     establishments: 'establishment_id,name,region\nlille,Lille,north\nnice,Nice,south',
     serve: { users: Object.fromEntries(Object.entries(users).map(([name, user]) => [name, { ...user, password }])) },
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: how a secret is written
-    config: { inbox: { undoSeconds: 0, connections: { crm: { webhook: { secret: '${CRM_SECRET}', url: far.url } } } } },
-    options: { env: { CRM_SECRET: sharedSecret }, publishMs: 100 },
+    config: { inbox: { undoSeconds: 0, connections, ...database.config } },
+    options: { env: { CRM_SECRET: sharedSecret, ...database.env }, publishMs: 100 },
   })
   for (const name of Object.keys(users))
     cookies.set(name, await signIn(site.url, { name, password: 'a password of theirs' }))
