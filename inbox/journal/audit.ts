@@ -1,6 +1,6 @@
 import { forbid } from './dialect.ts'
 import type { ChatScope } from './scope.ts'
-import type { AuditRow, Database } from './tables.ts'
+import type { AuditedAct, AuditRow, Database } from './tables.ts'
 import { within } from './within.ts'
 
 export type Audited = Pick<AuditRow, 'at' | 'who' | 'what' | 'chat_id'>
@@ -59,14 +59,18 @@ export interface AuditQuery {
   /** Only rows of chats in these scopes; rows without a chat only if a scope covers everything. */
   readonly scopes: readonly ChatScope[]
   readonly who?: string
+  readonly what?: AuditedAct
   readonly chat_id?: string
+  /** Only rows from an instant on, or from before one. */
+  readonly from?: number
+  readonly until?: number
   /** Only rows before this one. */
   readonly before: number | null
   readonly limit: number
 }
 
 /** Audit rows, latest first. */
-export function readAudit(db: Database, { scopes, who, chat_id, before, limit }: AuditQuery) {
+export function readAudit(db: Database, { scopes, who, what, chat_id, from, until, before, limit }: AuditQuery) {
   return db
     .selectFrom('audit')
     .leftJoin('chat', 'chat.chat_id', 'audit.chat_id')
@@ -74,6 +78,9 @@ export function readAudit(db: Database, { scopes, who, chat_id, before, limit }:
     .select('chat.customer_id')
     .$if(before !== null, rows => rows.where('audit_id', '<', before ?? 0))
     .$if(who !== undefined, rows => rows.where('who', '=', who ?? ''))
+    .$if(what !== undefined, rows => rows.where('what', '=', what ?? 'read'))
+    .$if(from !== undefined, rows => rows.where('at', '>=', from ?? 0))
+    .$if(until !== undefined, rows => rows.where('at', '<', until ?? 0))
     .$if(chat_id !== undefined, rows => rows.where('audit.chat_id', '=', chat_id ?? ''))
     .$if(scopes.length > 0, rows =>
       rows.where(({ exists, selectFrom }) =>

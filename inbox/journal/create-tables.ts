@@ -242,6 +242,13 @@ async function renew(db: Database, form: number): Promise<void> {
     await createMergeIndexes(db)
   }
   if (form < 7) await indexSubjects(db)
+  for (const [name, on, columns] of auditIndexes)
+    await db.schema
+      .createIndex(name)
+      .ifNotExists()
+      .on(on)
+      .columns([...columns])
+      .execute()
   await protectAudit(db)
   await overwriteDeleted(db)
   await beginWiping(db)
@@ -252,11 +259,17 @@ async function renew(db: Database, form: number): Promise<void> {
     .execute()
 }
 
+const auditIndexes = [
+  ['audit_who', 'audit', ['who', 'audit_id']],
+  ['audit_what', 'audit', ['what', 'audit_id']],
+] as const
+
 const indexes: readonly (readonly [name: string, on: keyof Tables, columns: readonly string[]])[] = [
   ['chat_assignee', 'chat', ['assignee', 'status', 'waiting_since']],
   ['chat_customer', 'chat', ['customer_id', 'last_at']],
   ['event_message', 'event', ['message_id', 'chat_id']],
   ['audit_chat', 'audit', ['chat_id']],
+  ...auditIndexes,
   ['outbox_due', 'outbox', ['state', 'due_at']],
   ['outbox_chat', 'outbox', ['chat_id', 'seq']],
 ]

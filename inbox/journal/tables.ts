@@ -180,6 +180,7 @@ export const auditedActs = [
   'search',
   'export',
   'forget',
+  'audit',
 ] as const
 export type AuditedAct = (typeof auditedActs)[number]
 

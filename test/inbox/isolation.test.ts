@@ -245,6 +245,7 @@ describe('nobody sees, changes or learns of a chat outside their scope', () => {
         }
         for (const [path, right] of [
           ['/inbox/audit', 'audit'],
+          ['/inbox/audit.csv', 'audit'],
           ['/inbox/doubt', 'settle'],
         ] as const) {
           const page = await get(name, path)

@@ -1456,6 +1456,11 @@ export const de: Words = {
       what: 'Was',
       chat: 'Chat',
       none: 'Noch wurde nichts getan.',
+      noneSuch: 'Kein Eintrag passt dazu.',
+      anything: 'alles',
+      chatId: 'Nummer des Chats',
+      show: 'Anzeigen',
+      save: 'Als CSV speichern',
       acts: {
         read: 'hat gelesen',
         message: 'hat geantwortet',
@@ -1470,7 +1475,8 @@ export const de: Words = {
         canned: 'hat Textbausteine geändert',
         search: 'hat gesucht',
         export: 'hat Chats exportiert',
-        forget: 'hat die Texte eines vergessenen Kunden gelöscht',
+        forget: 'hat die Texte eines Chats gelöscht',
+        audit: 'hat diese Liste angesehen',
       },
     },
     search: {
@@ -1588,6 +1594,7 @@ export const de: Words = {
       unread: notes => `Erwähnungen (${notes} neu)`,
       explained: 'Notizen, in denen jemand Sie nennt.',
       none: 'Keine Notiz nennt Sie.',
+      colleagues: 'Kollegen, die diesen Chat sehen dürfen',
       hint: 'Mit @Name geben Sie einem Kollegen Bescheid.',
     },
     notify: {

@@ -1425,6 +1425,11 @@ export const en = {
       what: 'What',
       chat: 'Chat',
       none: 'Nothing was done yet.',
+      noneSuch: 'No entry matches.',
+      anything: 'everything',
+      chatId: 'Number of the chat',
+      show: 'Show',
+      save: 'Save as CSV',
       acts: {
         read: 'read',
         message: 'answered',
@@ -1439,7 +1444,8 @@ export const en = {
         canned: 'changed canned replies',
         search: 'searched',
         export: 'exported chats',
-        forget: 'erased a forgotten customer’s texts',
+        forget: 'erased the texts of a chat',
+        audit: 'looked at this list',
       },
     },
     search: {
@@ -1559,6 +1565,7 @@ export const en = {
       unread: (notes: string) => `Mentions (${notes} new)`,
       explained: 'Notes in which somebody names you.',
       none: 'No note names you.',
+      colleagues: 'Colleagues who may see this chat',
       hint: 'Write @name to tell a colleague.',
     },
     notify: {

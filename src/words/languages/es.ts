@@ -1431,6 +1431,11 @@ export const es: Words = {
       what: 'Acción',
       chat: 'Chat',
       none: 'Todavía no se ha hecho nada.',
+      noneSuch: 'Ninguna entrada coincide.',
+      anything: 'todo',
+      chatId: 'Número del chat',
+      show: 'Mostrar',
+      save: 'Guardar como CSV',
       acts: {
         read: 'leyó',
         message: 'respondió',
@@ -1445,7 +1450,8 @@ export const es: Words = {
         canned: 'modificó las respuestas predefinidas',
         search: 'buscó',
         export: 'exportó chats',
-        forget: 'borró los textos de un cliente olvidado',
+        forget: 'borró los textos de un chat',
+        audit: 'consultó esta lista',
       },
     },
     search: {
@@ -1562,6 +1568,7 @@ export const es: Words = {
       unread: notes => `Menciones (nuevas: ${notes})`,
       explained: 'Notas en las que alguien le nombra.',
       none: 'Ninguna nota le nombra.',
+      colleagues: 'Colegas que pueden ver este chat',
       hint: 'Escriba @nombre para avisar a un colega.',
     },
     notify: {

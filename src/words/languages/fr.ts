@@ -1427,6 +1427,11 @@ export const fr: Words = {
       what: 'Action',
       chat: 'Chat',
       none: 'Rien n’a encore été fait.',
+      noneSuch: 'Aucune entrée ne correspond.',
+      anything: 'tout',
+      chatId: 'Numéro du chat',
+      show: 'Afficher',
+      save: 'Enregistrer en CSV',
       acts: {
         read: 'a lu',
         message: 'a répondu',
@@ -1441,7 +1446,8 @@ export const fr: Words = {
         canned: 'a modifié les réponses types',
         search: 'a fait une recherche',
         export: 'a exporté des chats',
-        forget: 'a effacé les textes d’un client oublié',
+        forget: 'a effacé les textes d’un chat',
+        audit: 'a consulté cette liste',
       },
     },
     search: {
@@ -1561,6 +1567,7 @@ export const fr: Words = {
       unread: notes => `Mentions (nouvelles\u00a0: ${notes})`,
       explained: 'Les notes dans lesquelles quelqu’un vous nomme.',
       none: 'Aucune note ne vous nomme.',
+      colleagues: 'Collègues qui peuvent voir ce chat',
       hint: 'Écrivez @nom pour prévenir un collègue.',
     },
     notify: {
