@@ -3,6 +3,7 @@
 import { attachFiles } from './inbox/attachments.ts'
 import { cannedReplies } from './inbox/canned.ts'
 import { checkBeforeSending } from './inbox/checker.ts'
+import { colleagues } from './inbox/colleagues.ts'
 import { pickEmoji } from './inbox/emoji.ts'
 import { followFilters } from './inbox/filters.ts'
 import { followKeys } from './inbox/keys.ts'
@@ -212,6 +213,7 @@ function compose() {
   checkBeforeSending(form, text, () => void keep())
   pickEmoji(text)
   cannedReplies(form, text)
+  colleagues(form, text)
   form.addEventListener('submit', () => clearTimeout(keeping))
 }
 

@@ -8,6 +8,7 @@ import { createIncomingMediaTable } from '../media/media-table.ts'
 import { createMentionTable } from '../mentions/mention-table.ts'
 import { createStandingTables } from '../standing/standing-table.ts'
 import { createAudit, protectAudit } from './audit.ts'
+import { auditIndexes, createIndexes, createListIndexes, createMergeIndexes, indexes } from './create-indexes.ts'
 import { createSearch, overwriteDeleted } from './dialect.ts'
 import { beginWiping } from './finish-forgetting.ts'
 import { createForgottenTable } from './forgotten-table.ts'
@@ -16,7 +17,7 @@ import { createMailTables } from './mail-tables.ts'
 import { createRemoteTables } from './remote-tables.ts'
 import { indexSubjects } from './search-index.ts'
 import { createSeenTable } from './seen-table.ts'
-import type { Database, Tables } from './tables.ts'
+import type { Database } from './tables.ts'
 import { uuid7 } from './uuid7.ts'
 
 /** The schema version that this causerie writes. */
@@ -149,12 +150,7 @@ export async function createTables(db: Database): Promise<void> {
     .addColumn('refused', 'text')
     .addUniqueConstraint('delivery_once', ['connection', 'delivery_key'])
     .execute()
-  for (const [name, on, columns] of indexes)
-    await schema
-      .createIndex(name)
-      .on(on)
-      .columns([...columns])
-      .execute()
+  await createIndexes(db, indexes)
   await createListIndexes(db)
   await createMergeIndexes(db)
   await createStandingTables(db)
@@ -166,48 +162,6 @@ export async function createTables(db: Database): Promise<void> {
     ])
     .execute()
 }
-
-/**
- * What lists are read by: one index of the chats that wait and one of the others, as SQLite would use an index of all for either list, and
- * sort its rows again; both once more by establishment. They hold every column that a scope may name, so that only the rows of a page are
- * read.
- */
-async function createListIndexes({ schema }: Database): Promise<void> {
-  for (const name of oldListIndexes) await schema.dropIndex(name).ifExists().execute()
-  const lists = [
-    { name: 'waiting', isWaiting: sql<boolean>`waiting_since IS NOT NULL`, sortedBy: 'waiting_since', rest: [] },
-    // SQLite checks once more that nobody waits, and reads the row if the index does not say it.
-    { name: 'last', isWaiting: sql<boolean>`waiting_since IS NULL`, sortedBy: 'last_at', rest: ['waiting_since'] },
-  ]
-  for (const { name, isWaiting, sortedBy, rest } of lists) {
-    const index = (prefix: string) => schema.createIndex(`${prefix}_${name}`).on('chat').where(isWaiting)
-    await index('chat')
-      .columns(['status', sortedBy, 'chat_id', 'establishment_id', 'channel', 'platform', ...rest])
-      .execute()
-    await index('chat_site')
-      .columns(['establishment_id', 'status', sortedBy, 'chat_id', 'channel', 'platform', ...rest])
-      .execute()
-  }
-  // Looked at each second.
-  await schema
-    .createIndex('chat_snoozed')
-    .on('chat')
-    .column('snoozed_until')
-    .where(sql<boolean>`snoozed_until IS NOT NULL`)
-    .execute()
-}
-
-/** Of few rows: only merged chats have these. */
-async function createMergeIndexes({ schema }: Database): Promise<void> {
-  for (const [on, column] of [
-    ['chat', 'merged_into'],
-    ['outbox', 'via_chat'],
-    ['mail', 'via_chat'],
-  ] as const)
-    await schema.createIndex(`${on}_${column}`).on(on).column(column).where(sql.ref(column), 'is not', null).execute()
-}
-
-const oldListIndexes = ['chat_waiting', 'chat_last', 'chat_site']
 
 /**
  * The first schema version lacked `newest_at`, the second snoozes; the lists of the first three had other indexes. The first four knew no
@@ -242,13 +196,7 @@ async function renew(db: Database, form: number): Promise<void> {
     await createMergeIndexes(db)
   }
   if (form < 7) await indexSubjects(db)
-  for (const [name, on, columns] of auditIndexes)
-    await db.schema
-      .createIndex(name)
-      .ifNotExists()
-      .on(on)
-      .columns([...columns])
-      .execute()
+  await createIndexes(db, auditIndexes)
   await protectAudit(db)
   await overwriteDeleted(db)
   await beginWiping(db)
@@ -258,18 +206,3 @@ async function renew(db: Database, form: number): Promise<void> {
     .where('name', '=', 'form')
     .execute()
 }
-
-const auditIndexes = [
-  ['audit_who', 'audit', ['who', 'audit_id']],
-  ['audit_what', 'audit', ['what', 'audit_id']],
-] as const
-
-const indexes: readonly (readonly [name: string, on: keyof Tables, columns: readonly string[]])[] = [
-  ['chat_assignee', 'chat', ['assignee', 'status', 'waiting_since']],
-  ['chat_customer', 'chat', ['customer_id', 'last_at']],
-  ['event_message', 'event', ['message_id', 'chat_id']],
-  ['audit_chat', 'audit', ['chat_id']],
-  ...auditIndexes,
-  ['outbox_due', 'outbox', ['state', 'due_at']],
-  ['outbox_chat', 'outbox', ['chat_id', 'seq']],
-]

@@ -68,6 +68,6 @@ export function cannedPicker(locale: Locale): Html {
 export function cannedList(text: string, locale: Locale): Html {
   const say = wordsOf(locale).inbox.canned
   const left = placeholdersIn(text)
-  return html`<div id="canned" role="listbox" tabindex="0" aria-label="${say.title}" data-none="${say.noneFound}" hidden></div>
+  return html`<div id="canned" class="suggestions" role="listbox" tabindex="0" aria-label="${say.title}" data-none="${say.noneFound}" hidden></div>
 <p class="unfilled" id="unfilled" role="status" data-words="${say.unfilled('{which}')}"${left.length === 0 ? html` hidden` : null}>${left.length === 0 ? null : say.unfilled(left.join(', '))}</p>`
 }

@@ -69,6 +69,7 @@ ${
     ? html`${compose.findings === null ? null : findingsView(compose.findings, locale)}<p><label for="reply">${say.reply}</label>
 <textarea id="reply" name="text" rows="4" maxlength="20000" dir="auto"${compose.language === null ? null : html` lang="${compose.language}"`}>${compose.text}</textarea></p>
 ${cannedList(compose.text, locale)}
+<div id="colleagues" class="suggestions" role="listbox" tabindex="0" aria-label="${say.mentions.colleagues}" hidden></div>
 ${attached(options)}
 <div class="tools">${files(options)}${cannedPicker(locale)}${emojiPicker(locale)}${abc(options)}</div>
 ${compose.ignored.map(word => html`<input type="hidden" name="ignored" value="${word}">`)}

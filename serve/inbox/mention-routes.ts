@@ -6,10 +6,11 @@ import { formatInstant } from '../../src/words/format-date.ts'
 import { type Locale, wordsOf } from '../../src/words/locale.ts'
 import { outsideText, shortText } from '../../src/words/outside-text.ts'
 import type { Site, SiteEnv } from '../site.ts'
+import { peopleOf } from './assign-routes.ts'
 import { chatAddress } from './chat-address.ts'
 import type { OwnChats } from './chat-scope.ts'
 import { customerName } from './customer-name.ts'
-import { agentOf, readable, respondInbox } from './inbox-request.ts'
+import { agentOf, assertMay, readable, readableChat, respondInbox } from './inbox-request.ts'
 import { pagerHtml, placeText } from './list-page.ts'
 
 const notesAPage = 50
@@ -43,6 +44,15 @@ export function mentionRoutes(site: Site): Hono<SiteEnv> {
       locale: context.get('locale'),
     })
     return respondInbox(site, context, content)
+  })
+
+  // Whom a note can name, for the list in the reply box.
+  routes.get('/inbox/chats/:chat/colleagues', async context => {
+    const { chat } = await readableChat(site, context)
+    assertMay(context, 'reply')
+    const people = await peopleOf(site, chat, { right: 'read', signal: context.req.raw.signal })
+    context.header('Cache-Control', 'no-store')
+    return context.json({ names: people.filter(name => name !== agentOf(context)) })
   })
 
   // For notifications of a browser: counts, and texts only if they are asked for.

@@ -10,7 +10,7 @@ const cookies = new Map<string, string>()
 let north = ''
 beforeAll(async () => {
   inbox = await openInboxSite(
-    {},
+    { retention: { days: 30, auditDays: 30 } },
     {
       eve: { inbox: ['read', 'audit'] },
       noel: { inbox: ['read', 'audit'], within: { region: ['north'] } },
