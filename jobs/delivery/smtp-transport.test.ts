@@ -201,6 +201,7 @@ describe('what a refusal means', () => {
     'a full server, closing': [{ onRcpt: () => ({ code: 421, text: '4.3.2 too busy' }) }, false],
     'a sender for good': [{ onMailFrom: () => ({ code: 553, text: '5.7.1 not your address' }) }, false],
     'a size at MAIL FROM': [{ onMailFrom: () => ({ code: 552, text: '5.3.4 too big' }) }, true],
+    'a size that it announced': [{ size: 100 }, true],
     'a letter for good': [{ onData: () => ({ code: 554, text: '5.7.1 looks like spam' }) }, true],
     'a letter for a while': [{ onData: () => ({ code: 452, text: '4.3.1 disk full' }) }, false],
     'a letter, closing': [{ onData: () => ({ code: 421, text: '4.3.2 going down' }) }, false],

@@ -5,7 +5,7 @@ import { UnrecoverableError } from 'bullmq'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Config } from '../../config/config.ts'
-import { openLedger } from '../../jobs/ledger/ledger.ts'
+import { openLedger, runId } from '../../jobs/ledger/ledger.ts'
 import type { Plan } from '../../jobs/ledger/records.ts'
 import type { QueueBackend } from '../../jobs/queue/backend.ts'
 import { openQueueBackend } from '../../jobs/queue/open-backend.ts'
@@ -91,4 +91,36 @@ test.each(Object.entries(losses))('after a check, each open step has one job in 
   await lose()
   await dispatch.reconcile()
   expect((await waiting()).toSorted()).toEqual(ids.toSorted())
+})
+
+test('a check takes over the run of a terminal that is gone while it is open, and no other', async () => {
+  const ledger = openLedger(join(folder, 'ledger'), { now })
+  const ofTerminal = async (run: string, isEnded: boolean) => {
+    await ledger.createPlan({ ...plan, run, driver: 'terminal' })
+    const from = await ledger.latest('run', run, runId)
+    if (isEnded) await ledger.advance('run', { run, id: runId, from }, { state: 'failed' })
+  }
+  await ofTerminal('monthly.open', false)
+  await ofTerminal('monthly.ended', true)
+  // Outside of a check it may still be the terminal's.
+  dispatch.advance('monthly.open')
+  for (let time = 0; time < 2; time++) {
+    await dispatch.reconcile()
+    expect((await waiting()).toSorted()).toEqual(
+      [...ids, ...ids.map(id => id.replace(plan.run, 'monthly.open'))].toSorted(),
+    )
+  }
+  expect(await ledger.latest('run', 'monthly.open', runId)).toMatchObject({ state: 'planned', driver: 'queue' })
+  expect(await ledger.latest('run', 'monthly.ended', runId)).toMatchObject({ state: 'failed', driver: 'terminal' })
+})
+
+test('once closed, it adds nothing more, whoever asks', async () => {
+  dispatch.advance(plan.run)
+  await expect.poll(waiting).toEqual(ids)
+  await dispatch.close()
+  for (const name of queueNames) await backend.queue(name).obliterate({ force: true })
+  dispatch.advance(plan.run)
+  await dispatch.reconcile()
+  await dispatch.close()
+  expect(await waiting()).toEqual([])
 })
