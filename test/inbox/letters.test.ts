@@ -113,7 +113,9 @@ test('a person settles a letter in doubt once, only in its own chat', async () =
   expect(await journal.write('settleInterrupted', { keepsKeys: [], now })).toBe(2)
   expect(await standing(arrived)).toMatchObject({ state: 'doubt', waiting: null })
   const doubtful = await journal.read('doubtful', { scopes: [], limit: 10 })
-  expect(doubtful.map(({ message_id }) => message_id)).toEqual([arrived.message_id, again.message_id])
+  expect(doubtful.map(({ message_id, reason }) => [message_id, reason])).toEqual(
+    [arrived, again].map(({ message_id }) => [message_id, null]),
+  )
   expect(await journal.read('doubtful', { scopes: [{ establishment_id: ['nice'] }], limit: 10 })).toEqual([])
   const settle = (of: { chat_id: string; message_id: string }, verdict: 'arrived' | 'again') =>
     journal.write('settleDoubt', { ...of, agent: 'ann', verdict, now })

@@ -102,6 +102,7 @@ describe('what customers write', () => {
           messages: [{ ...whatsappText({ id: 'w3' }), from: undefined }, whatsappText({ id: 'w4', text: 'deux' })],
         }).entry,
         ...whatsappBody({ messages: [whatsappText({ id: 'w5' })] }, { account: '99' }).entry,
+        ...whatsappBody({ statuses: [{ id: 'w0', status: 'read', timestamp: 'soon' }] }).entry,
         ...whatsappBody({ event: 'APPROVED' }, { field: 'message_template_status_update' }).entry,
         ...whatsappBody({ messages: [whatsappText({ id: 'w6', from: '33700000000', text: 'trois' })] }).entry,
       ],
@@ -111,6 +112,7 @@ describe('what customers write', () => {
         expect.stringContaining('timestamp: must be seconds since 1970'),
         'message w3 is of nobody',
         'phone number 99 is not one of this connection',
+        expect.stringContaining('timestamp: must be seconds since 1970'),
       ],
     })
     const texts = await Promise.all((await chats()).map(async ({ chat_id }) => said(chat_id)))
