@@ -9,7 +9,7 @@ const lockTable = 'causerie_writer'
 const pollMs = 500
 /** Its holder gives a sign of life this often; without one for so long, it is taken to have ended. */
 const beatMs = 5000
-const staleSeconds = 60
+const staleSeconds = 30
 
 export interface ClusterLock {
   /** Throws `StoreError` if another process has taken the lock because this one was silent for too long. */

@@ -1,13 +1,13 @@
 import { join as joinPath } from 'node:path'
 import type { ClickHouseEngine } from '../../engine/clickhouse.ts'
 import type { DuckDBEngine } from '../../engine/duckdb.ts'
-import { identifier, type Sql, sql } from '../../engine/sql.ts'
+import { identifier, join, type Sql, sql } from '../../engine/sql.ts'
 import { keyedHash } from '../forgotten/keyed-hash.ts'
 import { type RestOfStore, wholeStore } from '../next-version.ts'
 import { inDatabase, localTableOf, tableNames, tableOf } from './layout.ts'
-import { type ClusterTable, type ClusterTableName, clusterTables } from './tables.ts'
+import { type ClusterTable, type ClusterTableName, clusterTables, columnsOf } from './tables.ts'
 import { assertCount, assertSent, deleteRows, numberOf, receiveRows, rowsIn, sendRows, sendTable } from './transfer.ts'
-import type { OpenNodes } from './writing.ts'
+import { executeOn, type OpenNodes } from './writing.ts'
 
 /** A store in DuckDB with a part of the chats of a version on ClickHouse, which becomes a part of the next version. */
 export interface StorePart {
@@ -34,6 +34,7 @@ const sought = {
   chats: { columns: { chat_key: 'key', turn: 'key' } },
   customers: { columns: { customer_key: 'key', turn: 'key' } },
 } as const satisfies Record<string, Pick<ClusterTable, 'columns'>>
+const soughtNames = Object.keys(sought) as readonly (keyof typeof sought)[]
 
 const chatTables = tableNames.filter(name => 'isSharded' in clusterTables[name])
 /** Tables to which a load only adds rows, with the key that grows. */
@@ -82,15 +83,13 @@ export async function openPart(engine: DuckDBEngine, options: PartOptions): Prom
   await bring('customers', sql`customer_key = ${last.customers}`)
   await engine.execute(sql`CREATE TEMP TABLE part_ids (id VARCHAR, turn INTEGER)`)
   await engine.execute(sql`CREATE TEMP TABLE part_chats (chat_key INTEGER, turn INTEGER)`)
-  for (const node of all)
-    for (const [what, columns] of [
-      ['ids', sql`id String`],
-      ['chats', sql`chat_key Int32`],
-      ['customers', sql`customer_key Int32`],
-    ] as const)
-      await node.execute(
-        sql`CREATE TABLE ${soughtTable(what)} (${columns}, turn Int32) ENGINE = MergeTree ORDER BY turn`,
-      )
+  await executeOn(
+    all,
+    soughtNames.map(what => {
+      const columns = join(columnsOf(sought[what], ({ type }, column) => sql`${column} ${type}`))
+      return sql`CREATE TABLE ${soughtTable(what)} (${columns}) ENGINE = MergeTree ORDER BY turn`
+    }),
+  )
   let turn = 0
   let isWhole = false
   let chatsElsewhere = await numberOf(first, sql`SELECT count() AS found FROM ${old('chats')}`)
@@ -165,9 +164,10 @@ export async function openPart(engine: DuckDBEngine, options: PartOptions): Prom
     async send() {
       if (isWhole) await sendAll()
       else await sendPart()
-      for (const node of all)
-        for (const what of ['ids', 'chats', 'customers'] as const)
-          await node.execute(sql`DROP TABLE IF EXISTS ${soughtTable(what)}`)
+      await executeOn(
+        all,
+        soughtNames.map(what => sql`DROP TABLE ${soughtTable(what)}`),
+      )
     },
   }
 

@@ -11,7 +11,6 @@ import { type ClusterTable, type ClusterTableName, clusterTables, columnsOf } fr
 import type { OpenNodes } from './writing.ts'
 
 const rowsPerFile = 1_000_000
-const pollMs = 20
 
 export interface Sending {
   readonly version: number
@@ -77,7 +76,7 @@ export async function sendRows(
     await store.execute(
       sql`COPY (SELECT ${written} FROM ${from} WHERE ${some}) TO ${path} (FORMAT parquet, COMPRESSION lz4)`,
     )
-    for (const node of to) await node.send(insert, createReadStream(path))
+    await Promise.all(to.map(node => node.send(insert, createReadStream(path))))
   }
   return rows
 }
@@ -95,7 +94,7 @@ export async function deleteRows(
         await node.execute(
           sql`DELETE FROM ${inDatabase(layout, table)} WHERE ${condition} SETTINGS lightweight_deletes_sync = 0`,
         )
-      for (;;) {
+      for (let waitMs = 20; ; waitMs = Math.min(500, waitMs * 1.5)) {
         const undone = await node.query(
           sql`SELECT "table" AS name, latest_fail_reason AS reason FROM system.mutations
             WHERE database = ${layout.database} AND "table" IN (${join(tables.map(table => sql`${table}`))}) AND NOT is_done`,
@@ -105,7 +104,7 @@ export async function deleteRows(
         const failed = undone.find(({ reason }) => reason !== '')
         if (failed !== undefined)
           throw new StoreError(`rows of ${failed.name} cannot be replaced: ${node.node()}: ${failed.reason}`)
-        await sleep(pollMs)
+        await sleep(waitMs)
       }
     }),
   )

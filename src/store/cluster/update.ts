@@ -51,8 +51,8 @@ export async function updateCluster<T>(
             bringIncoming: part.bringIncoming,
             bringAll: part.bringAll,
             rest: part.rest,
-            // All tables are written anew once everything was brought.
-            writeAfresh: () => {},
+            // Once everything was brought, all tables are written anew.
+            writeAfresh: created.replaceAll,
             discard() {
               isDiscarded = true
             },

@@ -1,6 +1,6 @@
 import { type ClickHouseEngine, openClickHouse } from '../../engine/clickhouse.ts'
 import { clickhouseDialect } from '../../engine/clickhouse-dialect.ts'
-import { identifier, instant, sql } from '../../engine/sql.ts'
+import { identifier, instant, type Sql, sql } from '../../engine/sql.ts'
 import { StoreError } from '../../errors.ts'
 import { schemaVersion } from '../schema.ts'
 import type { ClusterPlace } from './address.ts'
@@ -75,6 +75,8 @@ export interface NewVersion {
   readonly version: number
   /** Publishes it, with its data quality as JSON. From then on, readers see it as a whole; before, they see nothing of it. */
   publish(quality: string): Promise<void>
+  /** No version before it is kept for those who read it, because it has what this one has forgotten. */
+  replaceAll(): void
 }
 
 /** How long a version that is not pinned is kept after the next one was published: readers do not say when they are done. */
@@ -91,16 +93,13 @@ export async function withNewVersion<T>(
   options: { readonly lockWaitMs?: number } = {},
 ): Promise<T> {
   const { layout, all, first } = nodes
-  for (const node of all) {
-    await node.execute(sql`CREATE DATABASE IF NOT EXISTS ${identifier(layout.database)}`)
-    for (const statement of createVersions(layout)) await node.execute(statement)
-  }
+  await executeOn(all, [sql`CREATE DATABASE IF NOT EXISTS ${identifier(layout.database)}`, ...createVersions(layout)])
   return withLock(first, { layout, now, waitMs: options.lockWaitMs ?? 0 }, async lock => {
     const inStore = await versionsOf(first, layout)
     const version = Math.max(0, ...inStore.map(({ version }) => version)) + 1
     await removeVersions(nodes, found => found >= version)
-    for (const node of all) for (const statement of createVersion(version, layout)) await node.execute(statement)
-    let isPublished = false
+    await executeOn(all, createVersion(version, layout))
+    let [isPublished, isAlone] = [false, false]
     const result = await fill({
       version,
       async publish(quality) {
@@ -114,15 +113,23 @@ export async function withNewVersion<T>(
           })
         isPublished = true
       },
+      replaceAll() {
+        isAlone = true
+      },
     })
     // A version is superseded when the one after it is published.
-    const old = inStore.filter(
-      ({ version }) => (inStore.find(next => next.version === version + 1)?.publishedMs ?? now()) < now() - keptMs,
-    )
-    const pinned = new Set((await readPins(first, layout)).map(({ version }) => version))
-    const numbers = new Set(old.map(({ version }) => version).filter(version => !pinned.has(version)))
+    const replacedMs = (version: number) => inStore.find(next => next.version === version + 1)?.publishedMs ?? now()
+    const old = inStore.filter(({ version }) => isAlone || replacedMs(version) < now() - keptMs)
+    const pins = await readPins(first, layout)
+    const numbers = new Set(old.map(({ version }) => version))
+    for (const { version } of pins) numbers.delete(version)
     if (!isPublished) numbers.add(version)
     await removeVersions(nodes, found => numbers.has(found))
+    const keeping = pins.filter(pin => isAlone && pin.version < version).map(({ name }) => name)
+    if (keeping.length > 0)
+      throw new StoreError(
+        `the version is published, but report runs still keep versions with forgotten data: ${keeping.join(', ')}; the first load an hour after they have ended removes these`,
+      )
     return result
   })
 }
@@ -136,19 +143,28 @@ async function versionsOf(first: ClickHouseEngine, layout: Layout) {
 }
 
 async function removeVersions({ all, layout }: OpenNodes, isRemoved: (version: number) => boolean): Promise<void> {
-  for (const node of all) {
-    const tables = await node.query(
-      sql`SELECT name FROM system.tables WHERE database = ${layout.database} ORDER BY name`,
-      {
-        name: 'text',
-      },
-    )
-    for (const { name } of tables) {
-      const version = versionOf(name)
-      if (version !== null && isRemoved(version))
-        await node.execute(sql`DROP TABLE IF EXISTS ${inDatabase(layout, name)}`)
-    }
-  }
+  await Promise.all(
+    all.map(async node => {
+      const tables = await node.query(
+        sql`SELECT name FROM system.tables WHERE database = ${layout.database} ORDER BY name`,
+        { name: 'text' },
+      )
+      const removed = tables.filter(({ name }) => isRemoved(versionOf(name) ?? Number.NaN))
+      await executeOn(
+        [node],
+        removed.map(({ name }) => sql`DROP TABLE IF EXISTS ${inDatabase(layout, name)} SYNC`),
+      )
+    }),
+  )
+}
+
+/** Runs statements in order on each of these nodes, which work at the same time. */
+export async function executeOn(nodes: readonly ClickHouseEngine[], statements: readonly Sql[]): Promise<void> {
+  await Promise.all(
+    nodes.map(async node => {
+      for (const statement of statements) await node.execute(statement)
+    }),
+  )
 }
 
 /** The latest version of a store that is open for writing. Throws `StoreError` if there is none. */
