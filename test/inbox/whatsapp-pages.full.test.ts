@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openChromium } from '../chromium.ts'
 import {
+  instagramId,
   type MetaServer,
   messengerBody,
   messengerEvent,
@@ -42,6 +43,7 @@ beforeAll(async () => {
           },
         },
         page: { messenger: { ...common, pageId: '1755847768034402', site: 'nice' } },
+        insta: { instagram: { ...common, accountId: instagramId, site: 'nice' } },
       },
     },
     {},
@@ -80,6 +82,19 @@ async function post(path: string, fields: Record<string, string>) {
     ...fields,
   })
   return inbox.ask('ann', path, { method: 'POST', body })
+}
+async function attach(chat: string, name: string, content: Buffer): Promise<string> {
+  const form = new FormData()
+  form.set('file', new File([new Uint8Array(content)], name))
+  return (await inbox.ask('ann', `${chat}/files`, { method: 'POST', body: form })).text()
+}
+/** Sends a reply with the files of a reply box. */
+async function replyWith(chat: string, text: string, box: string): Promise<void> {
+  const page = await pageOf(chat)
+  const body = new URLSearchParams({ act: 'reply', text, key: hiddenField(page, 'key') })
+  for (const name of ['seen', 'shown']) body.set(name, hiddenField(page, name))
+  for (const [, file = ''] of box.matchAll(/name="attachment" value="([^"]+)"/g)) body.append('attachment', file)
+  expect((await inbox.ask('ann', chat, { method: 'POST', body })).status).toBe(303)
 }
 const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 50 })
 const old = Math.floor(Date.now() / 1000) - 90_000
@@ -174,20 +189,10 @@ test('files of customers are fetched, those of replies go as they are or as link
   await until(async () =>
     expect(await pageOf(chat)).toMatch(/<a href="[^"]+\/files\/[0-9a-f-]+" download title="image\/png">/),
   )
-  const attach = async (name: string, content: Buffer) => {
-    const form = new FormData()
-    form.set('file', new File([new Uint8Array(content)], name))
-    return (await inbox.ask('ann', `${chat}/files`, { method: 'POST', body: form })).text()
-  }
-  expect(await attach('dot.png', png)).not.toContain('goes as a link')
-  const box = await attach('data.bin', Buffer.from([0, 1, 2, 3]))
+  expect(await attach(chat, 'dot.png', png)).not.toContain('goes as a link')
+  const box = await attach(chat, 'data.bin', Buffer.from([0, 1, 2, 3]))
   expect(box).toContain('goes as a link')
-  const files = [...box.matchAll(/name="attachment" value="([^"]+)"/g)].map(([, file]) => file ?? '')
-  const page = await pageOf(chat)
-  const body = new URLSearchParams({ act: 'reply', text: 'Both', key: hiddenField(page, 'key') })
-  for (const name of ['seen', 'shown']) body.set(name, hiddenField(page, name))
-  for (const file of files) body.append('attachment', file)
-  expect((await inbox.ask('ann', chat, { method: 'POST', body })).status).toBe(303)
+  await replyWith(chat, 'Both', box)
   await until(async () => expect(server.sent).toHaveLength(1))
   const [{ body: sent } = { body: {} }] = server.sent
   const { caption } = (sent as { image: { caption: string } }).image
@@ -195,6 +200,51 @@ test('files of customers are fetched, those of replies go as they are or as link
   const link = /^Both\ndata\.bin: (\S+)$/.exec(caption)?.[1] ?? ''
   expect(Buffer.from(await (await fetch(link)).arrayBuffer())).toEqual(Buffer.from([0, 1, 2, 3]))
 })
+
+test.each([
+  ['page', 'page', {}],
+  ['insta', 'instagram', { account: instagramId }],
+] as const)(
+  'files of replies in %s go as its own, and as links where it takes none',
+  async (connection, object, account) => {
+    const event = messengerEvent(
+      { message: { mid: `files of ${connection}`, text: 'A photo?' } },
+      { ...account, customer: `7${connection.length}1` },
+    )
+    await deliver(messengerBody([event], { object, ...account }), connection)
+    const chat = await chatOf(`7${connection.length}1`)
+    expect(await attach(chat, 'dot.png', png)).not.toContain('goes as a link')
+    const large = Buffer.alloc(26_300_000, 'a')
+    const box = await attach(chat, 'large.pdf', Buffer.concat([Buffer.from('%PDF-1.4\n'), large]))
+    expect(box).toContain('goes as a link')
+    server.uploads.length = 0
+    await replyWith(chat, 'Both', box)
+    await until(async () => expect(server.sent).toHaveLength(2))
+    const [text = '', image] = server.sent
+      .map(
+        ({ body }) =>
+          body.message as {
+            text?: string
+            attachment?: { type: string; payload: { url?: string; attachment_id?: string } }
+          },
+      )
+      .map(message => message.text ?? message.attachment) as [
+      string,
+      { type: string; payload: { url?: string; attachment_id?: string } },
+    ]
+    const link = /^Both\nlarge\.pdf: (\S+)$/.exec(text)?.[1] ?? ''
+    expect((await (await fetch(link)).arrayBuffer()).byteLength).toBe(large.length + 9)
+    expect(image.type).toBe('image')
+    if (connection === 'page') {
+      expect(server.uploads).toMatchObject([{ type: 'image/png', name: 'dot.png', bytes: png.length }])
+      expect(image.payload).toEqual({ attachment_id: server.uploads[0]?.id })
+    } else {
+      // Instagram fetches it.
+      expect(server.uploads).toEqual([])
+      expect(Buffer.from(await (await fetch(image.payload.url ?? '')).arrayBuffer())).toEqual(png)
+    }
+  },
+)
 
 test('a chat of a page without templates says that notes remain; nobody sees it who may not', async () => {
   await deliver(messengerBody([messengerEvent({ message: { mid: 'm1', text: 'Salut' } }, { at: old * 1000 })]), 'page')
