@@ -75,8 +75,7 @@ export async function openCluster(address: string, version: number | null = null
   const current = async (): Promise<OpenVersion> => {
     const published = await publishedVersion(base, place.database, version)
     if (published === null && version !== null) throw notKept(version, address)
-    if (published === null)
-      throw new StoreError(`no store here, copy one into it first, with causerie copy STORE ${address}`)
+    if (published === null) throw noStore(address)
     if (published.schema !== schemaVersion)
       throw new StoreError(
         `the store has schema ${published.schema}, this version of causerie reads ${schemaVersion}: copy it again with the causerie that reads it: ${address}`,
@@ -119,6 +118,12 @@ export async function openCluster(address: string, version: number | null = null
       base.close()
     },
   }
+}
+
+export function noStore(address: string): StoreError {
+  return new StoreError(
+    `no store here, load a log into it first, with causerie ingest FILE --store ${address}, or copy a store, with causerie copy`,
+  )
 }
 
 function notKept(version: number, address: string, cause?: EngineError): StoreError {

@@ -5,14 +5,9 @@ import { sql } from '../../engine/sql.ts'
 import { StoreError } from '../../errors.ts'
 import type { OpenStore } from '../read-open.ts'
 import { readClusterAddress } from './address.ts'
-import { inDatabase, pinsTable, tableOf, versionsTable } from './layout.ts'
-import { isUnknown, openCluster, publishedVersion } from './open.ts'
+import { inDatabase, pinsTable, tableOf } from './layout.ts'
+import { isUnknown, noStore, openCluster, publishedVersion } from './open.ts'
 
-/**
- * A version is removed at the earliest an hour after the next one was published, and not while it is pinned. A pin that is seen to be there
- * within this time of the next version was there before.
- */
-const safeSeconds = 1800
 const attempts = 5
 
 /** A version, and a text that no other version has. */
@@ -26,17 +21,13 @@ export async function pinOnCluster(address: string, name: string): Promise<Versi
   return asked(address, async (engine, place) => {
     const pinned = (await readPins(engine, place)).find(pin => pin.name === name)
     if (pinned !== undefined) return versionAt(address, pinned.version)
+    const current = async () => (await publishedVersion(engine, place.database))?.version
     for (let attempt = 1; attempt <= attempts; attempt++) {
-      const current = await publishedVersion(engine, place.database)
-      if (current === null) throw new StoreError(`no store here, copy one into it first: ${address}`)
-      const { version } = current
+      const version = await current()
+      if (version === undefined) throw noStore(address)
       await write(engine, place, { name, version, isKept: true })
-      const [next] = await engine.query(
-        sql`SELECT count(*) AS late FROM ${inDatabase(place, versionsTable)}
-          WHERE version = ${version} + 1 AND published_at < now64(6, 'UTC') - ${safeSeconds}`,
-        { late: 'count' },
-      )
-      if (next?.late === 0) return versionAt(address, version)
+      // Whoever publishes the next one looks for pins after that.
+      if ((await current()) === version) return versionAt(address, version)
     }
     throw new StoreError(`the store's version cannot be kept: a new one is published too often: ${address}`)
   })
@@ -44,7 +35,8 @@ export async function pinOnCluster(address: string, name: string): Promise<Versi
 
 /** The version pinned under a name; null when there is none. */
 export async function pinnedOnCluster(address: string, name: string): Promise<Version | null> {
-  const pinned = (await pinsOnCluster(address)).find(pin => pin.name === name)
+  const kept = await asked(address, readPins)
+  const pinned = kept.find(pin => pin.name === name)
   return pinned === undefined ? null : versionAt(address, pinned.version)
 }
 

@@ -6,7 +6,7 @@ import { schemaVersion } from '../schema.ts'
 import type { ClusterPlace } from './address.ts'
 import { createVersion, createVersions, inDatabase, type Layout, versionOf, versionsTable } from './layout.ts'
 import { withLock } from './lock.ts'
-import { publishedVersion } from './open.ts'
+import { noStore, publishedVersion } from './open.ts'
 import { readPins } from './pins.ts'
 
 /** All nodes of a store on ClickHouse, open for writing; the first is that of the first shard's first replica. */
@@ -120,6 +120,7 @@ export async function withNewVersion<T>(
     // A version is superseded when the one after it is published.
     const replacedMs = (version: number) => inStore.find(next => next.version === version + 1)?.publishedMs ?? now()
     const old = inStore.filter(({ version }) => isAlone || replacedMs(version) < now() - keptMs)
+    // After it was published: see `pinOnCluster`.
     const pins = await readPins(first, layout)
     const numbers = new Set(old.map(({ version }) => version))
     for (const { version } of pins) numbers.delete(version)
@@ -170,7 +171,6 @@ export async function executeOn(nodes: readonly ClickHouseEngine[], statements: 
 /** The latest version of a store that is open for writing. Throws `StoreError` if there is none. */
 export async function latestVersion({ first, layout }: OpenNodes, address: string): Promise<number> {
   const published = await publishedVersion(first, layout.database)
-  if (published === null)
-    throw new StoreError(`no store here, copy one into it first, with causerie copy STORE ${address}`)
+  if (published === null) throw noStore(address)
   return published.version
 }
